@@ -1,0 +1,121 @@
+import type { Exchange } from '../core/exchange.ts'
+import { nearest } from '../core/nearest.ts'
+import type { Callback } from '../domain/callback.ts'
+import { Fault } from '../domain/fault.ts'
+import type { Message } from '../domain/message.ts'
+
+/** What is kept, and what can be listed and waited for. */
+export interface Kinds {
+  readonly requests: Exchange
+  readonly messages: Message
+  readonly callbacks: Callback
+}
+export type Kind = keyof Kinds
+
+/** Looks at one side of a record; `value` is what the filter asks for. */
+type Filter<R> = (record: R, value: string) => boolean
+
+const same = (a: string | number | undefined, b: string) => String(a ?? '').toLowerCase() === b.toLowerCase()
+const sameNumber = (number: string | undefined, value: string) => number !== undefined && e164(number) === e164(value)
+/** `404`, or `4xx` for all of its hundred. */
+const sameStatus = (status: number | undefined, value: string) =>
+  status !== undefined && (/^\dxx$/i.test(value) ? same(Math.floor(status / 100), value.charAt(0)) : same(status, value))
+
+/** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
+const e164 = (number: string) => number.trim().replace(/^\+?1?(\d{10})$/, '+1$1').replace(/^\+?(\d{11,15})$/, '+$1')
+
+/** The filters of each kind: one grammar for lists, waits, and all that comes. */
+const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>> } = {
+  requests: {
+    account: (request, value) => same(request.accountId, value),
+    api: (request, value) => same(request.api, value),
+    method: (request, value) => same(request.method, value),
+    path: (request, value) => same(request.path, value),
+    operation: (request, value) => same(request.operation ?? 'none', value),
+    status: (request, value) => sameStatus(request.status, value),
+    text: (request, value) => (request.body.text ?? '').includes(value),
+    trace: (request, value) => same(request.trace, value),
+  },
+  messages: {
+    account: (message, value) => same(message.accountId, value),
+    direction: (message, value) => same(message.direction, value),
+    state: (message, value) => same(message.state, value),
+    type: (message, value) => same(message.type, value),
+    from: (message, value) => sameNumber(message.from, value),
+    to: (message, value) => message.to.some((to) => sameNumber(to, value)),
+    text: (message, value) => message.text.includes(value),
+    applicationId: (message, value) => same(message.applicationId, value),
+    tag: (message, value) => message.tag === value,
+    errorCode: (message, value) => message.recipients.some(({ errorCode }) => same(errorCode, value)),
+    trace: (message, value) => same(message.trace, value),
+  },
+  callbacks: {
+    account: (callback, value) => same(callback.accountId, value),
+    type: (callback, value) => same(callback.event.type, value),
+    state: (callback, value) => same(callback.state, value),
+    status: (callback, value) => sameStatus(callback.attempts.at(-1)?.status, value),
+    url: (callback, value) => callback.url === value,
+    from: (callback, value) => sameNumber(callback.event.message.from, value),
+    to: (callback, value) => sameNumber(callback.event.to, value),
+    text: (callback, value) => callback.event.message.text.includes(value),
+    applicationId: (callback, value) => same(callback.applicationId, value),
+    messageId: (callback, value) => callback.event.message.id === value,
+    tag: (callback, value) => callback.event.message.tag === value,
+    errorCode: (callback, value) => same(callback.event.errorCode, value),
+    trace: (callback, value) => same(callback.trace, value),
+  },
+}
+
+/** How to look: the same for every kind. */
+const ways = ['since', 'limit', 'order', 'wait', 'min'] as const
+
+export type Query = Readonly<Record<string, string>>
+
+/** What a query asks for. */
+export interface Selection<R> {
+  readonly matches: (record: R) => boolean
+  /** Only records with a greater `seq`. */
+  readonly since: number
+  /** The newest so many. */
+  readonly limit: number
+  readonly order: 'asc' | 'desc'
+}
+
+export const filterNames = (kind: Kind): string[] => Object.keys(filters[kind])
+
+/** @throws Fault QueryInvalid that names what is known */
+export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K]> {
+  const tests: ((record: Kinds[K]) => boolean)[] = []
+  for (const [name, value] of Object.entries(query)) {
+    if ((ways as readonly string[]).includes(name)) continue
+    const filter = filters[kind][name]
+    if (!filter) throw unknownFilter(kind, name)
+    tests.push((record) => filter(record, value))
+  }
+  return {
+    matches: (record) => tests.every((test) => test(record)),
+    since: wholeNumber('since', query.since ?? '0', 0, Number.MAX_SAFE_INTEGER),
+    limit: wholeNumber('limit', query.limit ?? '1000', 1, 100_000),
+    order: order(query.order ?? 'asc'),
+  }
+}
+
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new Fault('QueryInvalid', { problem: `${name} must be a whole number from ${least} to ${most}, not '${text}'` })
+  }
+  return value
+}
+
+function order(text: string): 'asc' | 'desc' {
+  if (text === 'asc' || text === 'desc') return text
+  throw new Fault('QueryInvalid', { problem: `order must be asc or desc, not '${text}'` })
+}
+
+function unknownFilter(kind: Kind, name: string): Fault {
+  const known = [...filterNames(kind), ...ways]
+  const near = nearest(name, known)
+  const hint = near ? `did you mean '${near}'?` : `there are ${known.join(', ')}`
+  return new Fault('QueryInvalid', { problem: `${kind} have no filter '${name}'; ${hint}` })
+}

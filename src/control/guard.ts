@@ -1,0 +1,36 @@
+import { isIP } from 'node:net'
+import { Fault } from '../domain/fault.ts'
+import type { WireRequest } from '../http/operation.ts'
+
+export interface Guard {
+  /** Names beside localhost, IP addresses and the vendor's; `*` allows any. */
+  readonly allowHost: readonly string[]
+  readonly controlToken?: string | undefined
+}
+
+/**
+ * The control API is for tests, not for web pages: a page that got a browser to send a request here would have the
+ * name of its own site as `Host` (DNS rebinding) or as `Origin`.
+ *
+ * @throws Fault HostNotAllowed, OriginNotAllowed, TokenRequired
+ */
+export function checkCaller({ allowHost, controlToken }: Guard, { headers, credentials, origin }: WireRequest): void {
+  const host = hostName(headers.host ?? '')
+  if (!isOwnName(host) && !allowHost.includes('*') && !allowHost.includes(host)) throw new Fault('HostNotAllowed', { host })
+  const from = headers.origin
+  if (from !== undefined && from.toLowerCase() !== origin.toLowerCase()) throw new Fault('OriginNotAllowed', { origin: from })
+  if (controlToken === undefined) return
+  if (credentials?.scheme !== 'bearer' || credentials.token !== controlToken) throw new Fault('TokenRequired')
+}
+
+/** Without the port, and without the brackets of IPv6. */
+const hostName = (host: string) => host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '').toLowerCase()
+
+function isOwnName(host: string): boolean {
+  return (
+    isIP(host) !== 0 ||
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    /(^|\.)(bandwidth\.com|inetwork\.com)$/.test(host)
+  )
+}

@@ -1,0 +1,34 @@
+import type { Emulator } from '../domain/emulator.ts'
+import { Fault } from '../domain/fault.ts'
+import { type InboundDraft, type Message, receiveMessage } from '../domain/message.ts'
+
+/** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
+export interface Inbound {
+  readonly from: string
+  readonly to: string | readonly string[]
+  readonly text?: string | undefined
+  readonly media?: readonly string[] | undefined
+  /** The account that is to get it; whoever has the number, when absent. */
+  readonly account?: string | undefined
+}
+
+/** @throws Fault BodyUnreadable, TelephoneNumberNotInService */
+export function receiveInbound(emulator: Emulator, inbound: Inbound): Message[] {
+  return receiveMessage(emulator, readInbound(inbound), inbound.account)
+}
+
+function readInbound({ from, to, text, media }: Inbound): InboundDraft {
+  const recipients = typeof to === 'string' ? [to] : to
+  if (!isText(from)) throw invalid("'from' must be a telephone number")
+  if (!Array.isArray(recipients) || recipients.length === 0 || !recipients.every(isText)) {
+    throw invalid("'to' must be a telephone number, or a list of them")
+  }
+  if (text !== undefined && typeof text !== 'string') throw invalid("'text' must be a string")
+  if (media !== undefined && !(Array.isArray(media) && media.every(isText))) throw invalid("'media' must be a list of URLs")
+  if (text === undefined && !media?.length) throw invalid("'text' or 'media' is required")
+  return { from: e164(from), to: [...new Set(recipients.map(e164))], text, ...(media?.length && { media }) }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+const invalid = (problem: string) => new Fault('BodyUnreadable', { problem })
+const e164 = (number: string) => number.trim().replace(/^1?(\d{10})$/, '+1$1')

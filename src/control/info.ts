@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { VirtualClock } from '../core/clock.ts'
+import type { Emulator } from '../domain/emulator.ts'
+import { type Chosen, optionNames } from '../options.ts'
+
+/** Where an emulator answers. */
+export interface Urls {
+  /** What a Dashboard SDK wants as its base. */
+  readonly dashboardUrl: string
+  /** What a Messaging SDK of today wants as its base. */
+  readonly messagingUrl: string
+  /** The same for the host of 2017, whose paths begin with `/v2/users`. */
+  readonly legacyMessagingUrl: string
+  readonly controlUrl: string
+  readonly sinkUrl: string
+}
+
+export const urlsAt = (base: string): Urls => ({
+  dashboardUrl: `${base}/api`,
+  messagingUrl: `${base}/api/v2`,
+  legacyMessagingUrl: `${base}/v2`,
+  controlUrl: `${base}/_emulator/v1`,
+  sinkUrl: `${base}/_emulator/sink`,
+})
+
+let packageVersion: string | undefined
+
+/** Of this package. */
+export function version(): string {
+  packageVersion ??= JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
+  return packageVersion
+}
+
+/** What this emulator is, how it was told to behave, and where it stands. */
+export function info(emulator: Emulator, { options, origins }: Chosen, base: string) {
+  const { store, clock, agenda, generation } = emulator
+  const secret = (name: string) => name === 'controlToken'
+  return {
+    name: 'bandwidth-emulator',
+    version: version(),
+    urls: urlsAt(base),
+    options: Object.fromEntries(
+      optionNames.map((name) => {
+        const value = options[name]
+        return [name, { value: secret(name) && value ? '(set)' : value, from: origins[name] }]
+      }),
+    ),
+    clock: { kind: clock instanceof VirtualClock ? 'virtual' : 'real', now: new Date(clock.now()).toISOString() },
+    generation,
+    cursor: store.seq,
+    pending: { jobs: agenda.pending().length, running: agenda.running },
+    records: Object.fromEntries(
+      (['requests', 'messages', 'callbacks'] as const).map((kind) => [
+        kind,
+        { kept: store[kind].size, limit: emulator.settings.maxRecords, dropped: store[kind].dropped },
+      ]),
+    ),
+    accounts: [...store.accounts.values()].map(({ id, messagingUserId }) => ({ id, messagingUserId })),
+  }
+}

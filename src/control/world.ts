@@ -1,0 +1,33 @@
+import type { Emulator } from '../domain/emulator.ts'
+
+/** The first account of a world and what is in it: enough to send a message with. */
+export interface World {
+  readonly accountId: string
+  /** The `u-...` id by which the Messaging API knows the account too. */
+  readonly messagingUserId: string
+  readonly username: string
+  readonly password: string
+  readonly applicationId: string | undefined
+  readonly siteId: string | undefined
+  readonly sipPeerId: string | undefined
+  /** In E.164. */
+  readonly telephoneNumbers: readonly string[]
+}
+
+/** Undefined when there is no account yet. */
+export function worldOf({ store }: Emulator): World | undefined {
+  const [account] = store.accounts.values()
+  if (!account) return undefined
+  const [user] = account.users
+  const [sipPeer] = store.sipPeers.all(account.id)
+  return {
+    accountId: account.id,
+    messagingUserId: account.messagingUserId,
+    username: user?.username ?? 'any',
+    password: user?.password ?? 'any',
+    applicationId: store.applications.all(account.id)[0]?.id,
+    siteId: sipPeer?.siteId,
+    sipPeerId: sipPeer?.id,
+    telephoneNumbers: store.telephoneNumbers.all(account.id).map(({ id }) => id),
+  }
+}

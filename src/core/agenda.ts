@@ -1,0 +1,195 @@
+import type { Clock } from './clock.ts'
+import { Heap } from './heap.ts'
+import { Queue } from './queue.ts'
+
+/** Something that is still to happen, kept as data: it can be listed, kept in a snapshot and cancelled by a reset. */
+export interface Job {
+  readonly id: number
+  /** When it is due, in epoch ms. */
+  readonly at: number
+  readonly accountId: string
+  readonly kind: string
+  /** Jobs of one lane run side by side up to {@link AgendaOptions.laneWidth}; what comes due beyond that waits in line. */
+  readonly lane?: string
+}
+
+/** A job as it is handed in: `id` and `at` are the agenda's to give. */
+export type NewJob<J extends Job> = J extends Job ? Omit<J, 'id' | 'at'> : never
+
+export interface AgendaOptions<J extends Job> {
+  readonly clock: Clock
+  /** Does a job. What it throws goes to `failed` and nowhere else. */
+  readonly run: (job: J) => void | Promise<void>
+  readonly failed: (job: J, error: unknown) => void
+  readonly laneWidth: number
+}
+
+interface Lane<J> {
+  running: number
+  readonly waiting: Queue<J>
+}
+
+/** So many jobs are started before the event loop gets its turn. */
+const burst = 200
+
+/** What is to happen later, in order of time, with one timer armed for the earliest. */
+export class Agenda<J extends Job> {
+  readonly #options: AgendaOptions<J>
+  readonly #due = new Heap<J>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id))
+  readonly #lanes = new Map<string, Lane<J>>()
+  readonly #watchers = new Set<() => void>()
+  #lastId = 0
+  #running = 0
+  #driven = false
+  #closed = false
+  #disarm: () => void = () => {}
+  #armedFor = Number.POSITIVE_INFINITY
+
+  constructor(options: AgendaOptions<J>) {
+    this.#options = options
+  }
+
+  /** Adds a job that comes due after `delayMs`, and never before the turn of the event loop that added it has ended. */
+  add(delayMs: number, job: NewJob<J>): void {
+    const at = this.#options.clock.now() + delayMs
+    this.#due.push({ ...job, id: ++this.#lastId, at } as unknown as J)
+    this.#arm()
+  }
+
+  /** What is due or waiting in a lane, the earliest first; what runs at this moment is not in it. */
+  pending(): J[] {
+    const waiting = [...this.#lanes.values()].flatMap((lane) => [...lane.waiting])
+    return [...waiting, ...this.#due.sorted()]
+  }
+
+  /** How many jobs run at this moment. */
+  get running(): number {
+    return this.#running
+  }
+
+  /** Whether something runs, waits in a lane, or comes due up to `until` (epoch ms). */
+  busy(until: number): boolean {
+    if (this.#running > 0) return true
+    const next = this.#due.peek()
+    return next !== undefined && next.at <= until
+  }
+
+  /**
+   * Resolves once nothing runs, waits or comes due up to `until` (epoch ms). Jobs may add jobs: those count as well.
+   *
+   * @param signal - ends the wait early, without an error
+   */
+  settled(until: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#watchers.delete(look)
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+      const look = () => {
+        if (!this.busy(until)) end()
+      }
+      this.#watchers.add(look)
+      signal?.addEventListener('abort', end)
+      if (signal?.aborted) end()
+      else look()
+    })
+  }
+
+  /**
+   * Runs all that comes due up to `until`, one job after the other in order of time, each to its end, and tells
+   * `moveTo` of each time it gets to. For a clock that is moved by hand.
+   */
+  async drive(until: number, moveTo: (at: number) => void): Promise<void> {
+    this.#driven = true
+    try {
+      await this.settled(Number.NEGATIVE_INFINITY)
+      for (let next = this.#due.peek(); next && next.at <= until; next = this.#due.peek()) {
+        this.#due.pop()
+        moveTo(next.at)
+        this.#start(next)
+        await this.settled(Number.NEGATIVE_INFINITY)
+      }
+      moveTo(until)
+    } finally {
+      this.#driven = false
+      this.#arm()
+    }
+  }
+
+  /** Forgets the jobs of an account, or all. What runs at this moment ends by itself. */
+  clear(accountId?: string): void {
+    const keep = (job: J) => accountId !== undefined && job.accountId !== accountId
+    this.#due.retain(keep)
+    for (const lane of this.#lanes.values()) lane.waiting.retain(keep)
+    this.#look()
+  }
+
+  /** Nothing is started after this. */
+  close(): void {
+    this.#closed = true
+    this.#disarm()
+    this.clear()
+  }
+
+  #arm(): void {
+    const next = this.#due.peek()
+    if (this.#driven || this.#closed || !next || next.at >= this.#armedFor) return
+    this.#disarm()
+    this.#armedFor = next.at
+    const cancel = this.#options.clock.wakeAt(next.at, () => this.#wake())
+    this.#disarm = () => {
+      cancel()
+      this.#armedFor = Number.POSITIVE_INFINITY
+    }
+  }
+
+  #wake(): void {
+    this.#armedFor = Number.POSITIVE_INFINITY
+    if (this.#driven || this.#closed) return
+    const now = this.#options.clock.now()
+    for (let started = 0; started < burst; started++) {
+      const next = this.#due.peek()
+      if (!next || next.at > now) break
+      this.#due.pop()
+      this.#start(next)
+    }
+    this.#arm()
+    this.#look()
+  }
+
+  #start(job: J): void {
+    if (job.lane === undefined) return void this.#launch(job)
+    let lane = this.#lanes.get(job.lane)
+    if (!lane) {
+      lane = { running: 0, waiting: new Queue() }
+      this.#lanes.set(job.lane, lane)
+    }
+    if (lane.running < this.#options.laneWidth) void this.#launch(job, lane)
+    else lane.waiting.push(job)
+  }
+
+  async #launch(job: J, lane?: Lane<J>): Promise<void> {
+    this.#running++
+    if (lane) lane.running++
+    try {
+      await this.#options.run(job)
+    } catch (error) {
+      this.#options.failed(job, error)
+    }
+    this.#running--
+    if (lane) this.#advance(job.lane as string, lane)
+    this.#look()
+  }
+
+  #advance(name: string, lane: Lane<J>): void {
+    lane.running--
+    const next = lane.waiting.shift()
+    if (next) void this.#launch(next, lane)
+    else if (lane.running === 0) this.#lanes.delete(name)
+  }
+
+  #look(): void {
+    for (const look of this.#watchers) look()
+  }
+}

@@ -1,0 +1,16 @@
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A span of time: milliseconds as a number, or a number with a unit such as `'250ms'`, `'5s'`, `'24h'`. */
+export type Duration = number | string
+
+/**
+ * A duration in milliseconds.
+ *
+ * @throws RangeError for anything that is not a duration
+ */
+export function milliseconds(duration: Duration): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(String(duration).trim())
+  const [, amount, unit] = match ?? []
+  if (!amount) throw new RangeError(`'${duration}' is not a duration: give milliseconds, or a number with ms, s, m, h or d`)
+  return Number(amount) * unitMs[(unit ?? 'ms') as keyof typeof unitMs]
+}

@@ -1,0 +1,45 @@
+import type { Recorded } from './records.ts'
+
+/** Bytes of a body that a record keeps; of a longer one it says how long it was. */
+export const keptOfBody = 131_072
+
+/** A request that was asked of us, and what we answered. */
+export interface Exchange extends Recorded {
+  /** Epoch ms. */
+  readonly time: number
+  /** The same on all that comes of this request. */
+  readonly trace: string
+  readonly api: string
+  /** The vendor's operation id; absent when nothing that is emulated matched. */
+  readonly operation: string | undefined
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: RecordedBody
+  readonly status: number
+  readonly responseHeaders: Readonly<Record<string, string>>
+  readonly responseBody: RecordedBody
+  readonly ms: number
+  /** What works here, but would differ or fail in production; or why nothing happened. */
+  readonly warnings: readonly string[]
+}
+
+/** A body as it is kept: text as text, bytes as base64, and no more than {@link keptOfBody} of it. */
+export interface RecordedBody {
+  readonly text?: string
+  readonly base64?: string
+  /** Bytes, before it was cut; only there when it was. */
+  readonly cutFrom?: number
+}
+
+export function recordedBody(body: string | Uint8Array | undefined): RecordedBody {
+  if (body === undefined || body.length === 0) return {}
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const cut = bytes > keptOfBody ? { cutFrom: bytes } : {}
+  if (typeof body === 'string') return { text: cut.cutFrom ? body.slice(0, keptOfBody) : body, ...cut }
+  const kept = Buffer.from(body.buffer, body.byteOffset, Math.min(bytes, keptOfBody))
+  const text = kept.toString('utf8')
+  return text.includes('\uFFFD') ? { base64: kept.toString('base64'), ...cut } : { text, ...cut }
+}

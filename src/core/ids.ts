@@ -1,0 +1,85 @@
+import { createHash, randomFillSync } from 'node:crypto'
+import { customRandom } from 'nanoid'
+
+/** Fills `bytes` with what cannot, or with a seed can, be foretold. */
+type RandomBytes = (size: number) => Uint8Array
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** Every id in the emulator comes from here: with a seed, a run repeats itself to the letter. */
+export class Ids {
+  readonly #seed: string | undefined
+  #random: RandomBytes
+  #serials = new Map<string, number>()
+  #base32: (size: number) => string
+
+  /** @param seed - the same seed gives the same ids in the same order */
+  constructor(seed?: string) {
+    this.#seed = seed
+    this.#random = seed === undefined ? systemBytes() : seededBytes(seed)
+    this.#base32 = customRandom(base32, 16, (size) => this.#random(size) as Uint8Array<ArrayBuffer>)
+  }
+
+  /** Starts over: with a seed, the same ids come again. */
+  restart(): void {
+    this.#serials.clear()
+    if (this.#seed !== undefined) this.#random = seededBytes(this.#seed)
+  }
+
+  /** 1, 2, 3, ... of this name, counted from `first`. */
+  serial(name: string, first: number): string {
+    const next = this.#serials.get(name) ?? first
+    this.#serials.set(name, next + 1)
+    return String(next)
+  }
+
+  /** A random UUID (version 4), in lower case. */
+  uuid(): string {
+    const bytes = Buffer.from(this.#random(16))
+    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
+    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+    const hex = bytes.toString('hex')
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  }
+
+  /** `size` characters of lower-case base32 (`a-z2-7`). */
+  base32(size = 16): string {
+    return this.#base32(size)
+  }
+}
+
+/** Letters that stand for `text`, the same ones each time. */
+export function fingerprint(text: string, size: number): string {
+  return [...createHash('sha256').update(text).digest()].map((byte) => base32[byte & 31]).slice(0, size).join('')
+}
+
+/** A pool, since asking the system for each few bytes is what costs. */
+function systemBytes(): RandomBytes {
+  const pool = new Uint8Array(4_096)
+  let used = pool.length
+  return (size) => {
+    if (used + size > pool.length) {
+      randomFillSync(pool)
+      used = 0
+    }
+    used += size
+    return pool.slice(used - size, used)
+  }
+}
+
+function seededBytes(seed: string): RandomBytes {
+  let block = new Uint8Array()
+  let used = 0
+  let counter = 0
+  return (size) => {
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size; at++) {
+      if (used === block.length) {
+        block = createHash('sha256').update(`${seed}:${counter++}`).digest()
+        used = 0
+      }
+      bytes[at] = block[used++] as number
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,101 @@
+/** What every row has: the account it belongs to, and an id that is unique within it. */
+export interface Row {
+  readonly accountId: string
+  readonly id: string
+}
+
+interface Index<R> {
+  readonly keyOf: (row: R) => string | undefined
+  readonly rows: Map<string, Map<string, R>>
+}
+
+/**
+ * Rows of one kind, apart by account, in order of creation, with indexes. A row never changes in place: `put` replaces
+ * it, so whoever holds the old one (a record, a job, a snapshot) keeps what it was.
+ */
+export class Table<R extends Row, Name extends string = never> {
+  readonly #accounts = new Map<string, Map<string, R>>()
+  readonly #indexes = new Map<string, Index<R>>()
+
+  constructor(...[indexes]: [Name] extends [never] ? [] : [Record<Name, (row: R) => string | undefined>]) {
+    for (const [name, keyOf] of Object.entries(indexes ?? {})) {
+      this.#indexes.set(name, { keyOf: keyOf as Index<R>['keyOf'], rows: new Map() })
+    }
+  }
+
+  get(accountId: string, id: string): R | undefined {
+    return this.#accounts.get(accountId)?.get(id)
+  }
+
+  /** The rows with this key, across accounts. */
+  by(index: Name, key: string): R[] {
+    return [...(this.#indexes.get(index)?.rows.get(key)?.values() ?? [])]
+  }
+
+  /** How many rows have this key, across accounts. */
+  countBy(index: Name, key: string): number {
+    return this.#indexes.get(index)?.rows.get(key)?.size ?? 0
+  }
+
+  /** The rows of an account, in order of creation. */
+  all(accountId: string): R[] {
+    return [...(this.#accounts.get(accountId)?.values() ?? [])]
+  }
+
+  /** The rows of all accounts. */
+  *values(): Generator<R> {
+    for (const rows of this.#accounts.values()) yield* rows.values()
+  }
+
+  count(accountId: string): number {
+    return this.#accounts.get(accountId)?.size ?? 0
+  }
+
+  /** Adds a row, or replaces the one with its id; gives it back. */
+  put(row: R): R {
+    let rows = this.#accounts.get(row.accountId)
+    if (!rows) {
+      rows = new Map()
+      this.#accounts.set(row.accountId, rows)
+    }
+    const old = rows.get(row.id)
+    rows.set(row.id, row)
+    for (const index of this.#indexes.values()) this.#reindex(index, old, row)
+    return row
+  }
+
+  delete(row: R): void {
+    this.#accounts.get(row.accountId)?.delete(row.id)
+    for (const index of this.#indexes.values()) this.#reindex(index, row, undefined)
+  }
+
+  /** Forgets the rows of an account, or all. */
+  clear(accountId?: string): void {
+    if (accountId !== undefined) {
+      for (const row of this.all(accountId)) this.delete(row)
+      this.#accounts.delete(accountId)
+      return
+    }
+    this.#accounts.clear()
+    for (const index of this.#indexes.values()) index.rows.clear()
+  }
+
+  #reindex(index: Index<R>, old: R | undefined, row: R | undefined): void {
+    const before = old && index.keyOf(old)
+    const after = row && index.keyOf(row)
+    if (before !== undefined && before !== after) {
+      const rows = index.rows.get(before)
+      rows?.delete(rowKey(old as R))
+      if (rows?.size === 0) index.rows.delete(before)
+    }
+    if (after === undefined) return
+    let rows = index.rows.get(after)
+    if (!rows) {
+      rows = new Map()
+      index.rows.set(after, rows)
+    }
+    rows.set(rowKey(row as R), row as R)
+  }
+}
+
+const rowKey = (row: Row) => `${row.accountId} ${row.id}`

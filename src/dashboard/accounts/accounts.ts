@@ -1,0 +1,35 @@
+import { endpoint } from '../endpoint.ts'
+import { accountResponse } from './accounts.xml.ts'
+
+/** What an account has beside its id is invented: the emulator has no customers. */
+const invented = {
+  accountType: 'Business',
+  customerSegment: 'Trial',
+  tiers: { tier: ['0'] },
+  address: {
+    houseNumber: '900',
+    streetName: 'Emulator',
+    streetSuffix: 'Way',
+    city: 'Raleigh',
+    stateCode: 'NC',
+    zip: '27606',
+    country: 'United States',
+    addressType: 'Service',
+  },
+  contact: { firstName: 'Test', lastName: 'Account', phone: '9195550100', email: 'test@example.com' },
+}
+
+export const accounts = [
+  endpoint({
+    name: 'GetAccount',
+    method: 'get',
+    path: '/accounts/:accountId',
+    evidence: 'documented',
+    source: 'Dashboard reference 2021; SDK fixtures',
+    differs: 'all but the ids and the name is invented',
+    answers: accountResponse,
+    handle: (_, { account: { id, messagingUserId, companyName } }) => ({
+      account: { ...invented, accountId: id, messagingUserId, companyName, globalAccountNumber: `global-${id}` },
+    }),
+  }),
+]

@@ -1,0 +1,163 @@
+import { type Account, accountFor } from '../domain/account.ts'
+import type { Emulator } from '../domain/emulator.ts'
+import { Fault } from '../domain/fault.ts'
+import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
+import { type Document, read, WireError, type Write, xmlWriter } from '../xml/index.ts'
+import type { XmlBody } from '../xml/body.ts'
+import { type FailureContext, type FailureStyle, responseStatus, wordedFault } from './failures.ts'
+import { Query } from './query.ts'
+
+/** What a handler is given. */
+export interface DashboardRequest<Path extends string, Body> {
+  readonly params: ParamsOf<Path>
+  readonly query: Query
+  readonly body: Body
+  readonly account: Account
+  /** The name of the user that asks. */
+  readonly user: string
+  /** What absolute links begin with: scheme, host, and the prefix that the client used. */
+  readonly base: string
+  readonly userAgent: string
+}
+
+/** 201 with a Location header; `value` is the answer's document, where there is one. */
+export class Created<Value> {
+  readonly location: string
+  readonly value: Value | undefined
+
+  /** @param location - after the prefix, such as `/accounts/14/sites/7` */
+  constructor(location: string, value?: Value) {
+    this.location = location
+    this.value = value
+  }
+}
+
+/** 201 with a document, without a Location header. */
+export class Added<Value> {
+  readonly value: Value
+
+  constructor(value: Value) {
+    this.value = value
+  }
+}
+
+/** A status without a body. */
+export class Bare {
+  readonly status: number
+
+  constructor(status: number) {
+    this.status = status
+  }
+}
+
+export interface Endpoint<Path extends string, Body, Value> {
+  readonly name: string
+  readonly method: Method
+  readonly path: Path
+  readonly evidence: Evidence
+  readonly source: string
+  readonly differs?: string
+  readonly accepts?: Document<Body>
+  readonly answers?: Document<Value>
+  /** The root of its failures, where that is not the one of `answers`. */
+  readonly failsIn?: string
+  /** {@link responseStatus} unless told otherwise. */
+  readonly fails?: FailureStyle
+  handle(emulator: Emulator, request: DashboardRequest<Path, Body>): Value | Created<Value> | Added<Value> | Bare
+}
+
+const xml = { 'Content-Type': 'application/xml' }
+
+/** Makes an operation of the Dashboard API: the one place where it reads a request and words a reply. */
+export function endpoint<Path extends string, Body = undefined, Value = undefined>(
+  spec: Endpoint<Path, Body, Value>,
+): Operation {
+  const { name, method, path, evidence, source, differs } = spec
+  return {
+    ...{ name, method, path, evidence, source },
+    ...(differs && { differs }),
+    async serve(emulator, request) {
+      // Loaded before anything is handled: once a handler has run, its answer is to leave in the same turn.
+      const write = await xmlWriter()
+      let account: Account | undefined
+      let body: Body | undefined
+      try {
+        account = accountFor(emulator, request.credentials, request.params.accountId ?? '')
+        body = spec.accepts && readDocument(spec.accepts, request)
+        const result = spec.handle(emulator, asked(spec, request, account, body as Body))
+        return { ...reply(spec, request, result, write), accountId: account.id }
+      } catch (error) {
+        const root = spec.failsIn ?? spec.answers?.root ?? 'ErrorResponse'
+        const context = { root, body, time: emulator.clock.now() }
+        return { ...failed(error, write, spec.fails ?? responseStatus, context), accountId: account?.id }
+      }
+    },
+  }
+}
+
+/** Words a fault that no operation has met. */
+export async function refuse(fault: Fault): Promise<Reply> {
+  const reply = failed(fault, await xmlWriter(), responseStatus, general)
+  const { allowed } = fault.details
+  return allowed ? { ...reply, headers: { ...reply.headers, Allow: String(allowed) } } : reply
+}
+
+function asked<Path extends string, Body, Value>(
+  _: Endpoint<Path, Body, Value>,
+  { params, query, origin, prefix, credentials, headers }: WireRequest,
+  account: Account,
+  body: Body,
+): DashboardRequest<Path, Body> {
+  return {
+    params: params as ParamsOf<Path>,
+    query: new Query(query),
+    body,
+    account,
+    user: credentials?.scheme === 'basic' ? credentials.username : (account.users[0]?.username ?? 'api-user'),
+    base: origin + prefix,
+    userAgent: headers['user-agent'] ?? '',
+  }
+}
+
+/** The vendor takes `application/xml`; SDKs of all ages also send `text/xml`, or no type at all. */
+function readDocument<Body>(accepts: Document<Body>, { headers, body }: WireRequest): Body {
+  const type = headers['content-type']?.split(';')[0]?.trim() || 'application/xml'
+  if (!/^(text|application)\/(\S+\+)?xml$/i.test(type)) throw new Fault('UnsupportedContentType')
+  const { problem } = body
+  const parsed = body.parsed as XmlBody['parsed']
+  if (problem === 'too large') throw new Fault('BodyTooLarge')
+  if (!parsed) throw new Fault('BodyUnreadable', { problem: `The body is ${problem ?? 'unreadable'}.` })
+  try {
+    return read(accepts, parsed)
+  } catch (error) {
+    if (error instanceof WireError) throw new Fault('BodyUnreadable', { problem: error.message })
+    throw error
+  }
+}
+
+function reply<Path extends string, Body, Value>(
+  { answers }: Endpoint<Path, Body, Value>,
+  { origin, prefix }: WireRequest,
+  result: Value | Created<Value> | Added<Value> | Bare,
+  write: Write,
+): Reply {
+  if (result instanceof Bare) return { status: result.status, headers: xml }
+  const status = result instanceof Created || result instanceof Added ? 201 : 200
+  const value = result instanceof Created || result instanceof Added ? result.value : result
+  const headers = result instanceof Created ? { ...xml, Location: origin + prefix + result.location } : xml
+  return answers && value !== undefined ? { status, headers, body: write(answers, value) } : { status, headers }
+}
+
+/** The vendor's root for what belongs to no operation. */
+const general: FailureContext = { root: 'ErrorResponse', body: undefined, time: 0 }
+
+function failed(error: unknown, write: Write, style: FailureStyle, context: FailureContext): Reply {
+  if (!(error instanceof Fault)) throw error
+  const failure = wordedFault(error)
+  const { status } = failure
+  const warnings = typeof error.details.problem === 'string' ? [error.details.problem] : undefined
+  if (status === 401) return { status, headers: { 'WWW-Authenticate': 'Basic realm="Bandwidth Dashboard"' } }
+  if (failure.description === undefined) return { status, warnings }
+  const { document, value } = failure.general ? responseStatus(error, general) : style(error, context)
+  return { status, headers: xml, body: write(document, value), warnings }
+}

@@ -1,0 +1,65 @@
+import { maxQuantity, type OrderedNumbers, type SearchOrderType } from '../../domain/order.ts'
+import type { SearchCriteria } from '../../domain/search-criteria.ts'
+import { type Codec, type ElementValue, element, type Field, many, maybe, one, text, textual } from '../../xml/index.ts'
+import { tenDigits } from '../shared.xml.ts'
+
+/** A quantity that is no number is for the domain to refuse, with the vendor's own code. */
+const quantity: Codec<number> = textual((text) => (text === '' ? undefined : Number(text)), String, 'a number')
+
+/** The criteria as elements; which of them an order type has is listed below. */
+const criteria = {
+  areaCode: maybe('AreaCode', text),
+  npaNxx: maybe('NpaNxx', text),
+  npaNxxx: maybe('NpaNxxX', text),
+  rateCenter: maybe('RateCenter', text),
+  state: maybe('State', text),
+  city: maybe('City', text),
+  zip: maybe('Zip', text),
+  lata: maybe('Lata', text),
+  tollFreePattern: maybe('TollFreeWildCardPattern', text),
+}
+const searchFields = { ...criteria, quantity: maybe('Quantity', quantity) }
+type Search = ElementValue<typeof searchFields>
+const search: Codec<Search> = element(searchFields)
+
+/** Each way to order by search, by the name of its element on the wire. */
+const searchOrderTypes: Readonly<Record<SearchOrderType, Field<Search, 'maybe'>>> = {
+  areaCode: maybe('AreaCodeSearchAndOrderType', search),
+  rateCenter: maybe('RateCenterSearchAndOrderType', search),
+  npaNxx: maybe('NPANXXSearchAndOrderType', search),
+  tollFreeWildCard: maybe('TollFreeWildCharSearchAndOrderType', search),
+  state: maybe('StateSearchAndOrderType', search),
+  city: maybe('CitySearchAndOrderType', search),
+  zip: maybe('ZIPSearchAndOrderType', search),
+  lata: maybe('LATASearchAndOrderType', search),
+  combined: maybe('CombinedSearchAndOrderType', search),
+}
+
+/** The children of an `Order` of which it has exactly one. */
+export const orderTypes = {
+  existing: maybe(
+    'ExistingTelephoneNumberOrderType',
+    element({ list: maybe('TelephoneNumberList', element({ numbers: many('TelephoneNumber', tenDigits) })) }),
+  ),
+  ...searchOrderTypes,
+}
+
+type WireOrderTypes = ElementValue<typeof orderTypes>
+
+/** What is ordered; undefined when not exactly one type is there. */
+export function readOrderTypes(wire: WireOrderTypes): OrderedNumbers | undefined {
+  const types = (Object.keys(orderTypes) as (keyof typeof orderTypes)[]).filter((name) => wire[name] !== undefined)
+  const [type] = types
+  if (type === undefined || types.length > 1) return undefined
+  if (type === 'existing') return { type, numbers: wire.existing?.list?.numbers ?? [] }
+  const { quantity = maxQuantity, ...criteria } = wire[type] as Search
+  return { type, criteria: withoutAbsent(criteria), quantity }
+}
+
+export function wireOrderTypes(ordered: OrderedNumbers): WireOrderTypes {
+  if (ordered.type === 'existing') return { existing: { list: { numbers: ordered.numbers } } }
+  return { [ordered.type]: { ...ordered.criteria, quantity: ordered.quantity } }
+}
+
+const withoutAbsent = (criteria: SearchCriteria): SearchCriteria =>
+  Object.fromEntries(Object.entries(criteria).filter(([, value]) => value !== undefined && value !== ''))

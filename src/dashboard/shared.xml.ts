@@ -1,0 +1,32 @@
+import { element, integer, maybe, one, text, textual, type Codec } from '../xml/index.ts'
+
+/** E.164 inside; ten digits on this wire, whose clients also write `+1` or a leading 1. */
+export const tenDigits: Codec<string> = textual(
+  (digits) => (/^(\+?1)?\d{10}$/.test(digits) ? `+1${digits.slice(-10)}` : digits),
+  (number) => number.replace(/^\+1/, ''),
+  'a telephone number',
+)
+
+/** `Address`, the same in sites and sippeers. */
+export const address = element({
+  housePrefix: maybe('HousePrefix', text),
+  houseNumber: maybe('HouseNumber', text),
+  houseSuffix: maybe('HouseSuffix', text),
+  preDirectional: maybe('PreDirectional', text),
+  streetName: maybe('StreetName', text),
+  streetSuffix: maybe('StreetSuffix', text),
+  postDirectional: maybe('PostDirectional', text),
+  addressLine2: maybe('AddressLine2', text),
+  city: maybe('City', text),
+  stateCode: maybe('StateCode', text),
+  zip: maybe('Zip', text),
+  plusFour: maybe('PlusFour', text),
+  county: maybe('County', text),
+  country: maybe('Country', text),
+  addressType: maybe('AddressType', text),
+})
+
+/** The links of a page; their odd text is the vendor's. */
+export const links = element({ first: one('first', text), next: maybe('next', text) })
+
+export const count = element({ count: one('Count', integer) })

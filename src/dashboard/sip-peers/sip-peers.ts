@@ -1,0 +1,110 @@
+import { Fault } from '../../domain/fault.ts'
+import {
+  createSipPeer,
+  deleteSipPeer,
+  getSipPeer,
+  replaceSipPeer,
+  sipPeersAt,
+} from '../../domain/sip-peer.ts'
+import { getSite } from '../../domain/site.ts'
+import { Bare, Created, endpoint } from '../endpoint.ts'
+import { pageOf } from '../paging.ts'
+import {
+  sipPeerDocument,
+  sipPeerResponse,
+  sipPeersResponse,
+  sipPeerTelephoneNumbersResponse,
+  wireSipPeer,
+} from './sip-peers.xml.ts'
+
+/** The vendor's own default for a page of a location's numbers. */
+const numbersPerPage = 5_000
+
+export const sipPeers = [
+  endpoint({
+    name: 'ListSipPeers',
+    method: 'get',
+    path: '/accounts/:accountId/sites/:siteId/sippeers',
+    evidence: 'documented',
+    source: 'numbers specification 2023; SDK fixtures',
+    answers: sipPeersResponse,
+    handle(emulator, { account, params }) {
+      const site = getSite(emulator, account.id, params.siteId)
+      return { sipPeers: { sipPeer: sipPeersAt(emulator, site).map(wireSipPeer) } }
+    },
+  }),
+
+  endpoint({
+    name: 'CreateSipPeer',
+    method: 'post',
+    path: '/accounts/:accountId/sites/:siteId/sippeers',
+    evidence: 'documented',
+    source: 'set-up guides 2018 and 2020; numbers specification 2023',
+    accepts: sipPeerDocument,
+    failsIn: sipPeerResponse.root,
+    handle(emulator, { account, params, body }) {
+      const sipPeer = createSipPeer(emulator, getSite(emulator, account.id, params.siteId), body)
+      return new Created(`/accounts/${account.id}/sites/${sipPeer.siteId}/sippeers/${sipPeer.id}`)
+    },
+  }),
+
+  endpoint({
+    name: 'GetSipPeer',
+    method: 'get',
+    path: '/accounts/:accountId/sites/:siteId/sippeers/:sipPeerId',
+    evidence: 'documented',
+    source: 'numbers specification 2023: an unknown one is a 400 with 13563',
+    answers: sipPeerResponse,
+    handle(emulator, { account, params }) {
+      const site = getSite(emulator, account.id, params.siteId)
+      return { sipPeer: wireSipPeer(getSipPeer(emulator, site, params.sipPeerId)) }
+    },
+  }),
+
+  endpoint({
+    name: 'UpdateSipPeer',
+    method: 'put',
+    path: '/accounts/:accountId/sites/:siteId/sippeers/:sipPeerId',
+    evidence: 'documented',
+    source: 'numbers specification 2023 (older sources answer without a body)',
+    accepts: sipPeerDocument,
+    answers: sipPeerResponse,
+    handle(emulator, { account, params, body }) {
+      const site = getSite(emulator, account.id, params.siteId)
+      const sipPeer = getSipPeer(emulator, site, params.sipPeerId)
+      return { sipPeer: wireSipPeer(replaceSipPeer(emulator, site, sipPeer, body)) }
+    },
+  }),
+
+  endpoint({
+    name: 'DeleteSipPeer',
+    method: 'delete',
+    path: '/accounts/:accountId/sites/:siteId/sippeers/:sipPeerId',
+    evidence: 'documented',
+    source: 'Dashboard reference 2021; error catalogue 2023; the order of the checks is assumed',
+    failsIn: sipPeerResponse.root,
+    handle(emulator, { account, params }) {
+      const site = getSite(emulator, account.id, params.siteId)
+      const sipPeer = sipPeersAt(emulator, site).find(({ id }) => id === params.sipPeerId)
+      if (!sipPeer) throw new Fault('SipPeerToDeleteNotFound')
+      deleteSipPeer(emulator, site, sipPeer)
+      return new Bare(200)
+    },
+  }),
+
+  endpoint({
+    name: 'ListSipPeerTelephoneNumbers',
+    method: 'get',
+    path: '/accounts/:accountId/sites/:siteId/sippeers/:sipPeerId/tns',
+    evidence: 'observed',
+    source: 'SDK fixtures 2014 to 2015; numbers specification 2023',
+    answers: sipPeerTelephoneNumbersResponse,
+    handle(emulator, request) {
+      const { account, params } = request
+      const sipPeer = getSipPeer(emulator, getSite(emulator, account.id, params.siteId), params.sipPeerId)
+      const numbers = emulator.store.telephoneNumbers.by('sipPeer', sipPeer.id)
+      const { items } = pageOf(numbers, ({ id }) => id.slice(2), request, '', numbersPerPage)
+      return { numbers: { number: items.map(({ id }) => ({ number: id })) } }
+    },
+  }),
+]

@@ -1,0 +1,18 @@
+import type { Emulator } from './emulator.ts'
+import { Fault } from './fault.ts'
+
+/** Basic credentials that go with callbacks. */
+export interface CallbackCredentials {
+  readonly userId: string
+  readonly password: string
+}
+
+/** @throws Fault CallbackUrlInvalid unless it is an absolute http or https URL */
+export function checkCallbackUrl(url: string): void {
+  if (!URL.canParse(url) || !/^https?:\/\//i.test(url)) throw new Fault('CallbackUrlInvalid', { url })
+}
+
+/** @throws Fault CredentialsNeedHttps in strict mode: locally, callbacks go to http://localhost */
+export function checkCredentialsTravelSafely({ settings }: Emulator, url: string): void {
+  if (settings.strict && !/^https:/i.test(url)) throw new Fault('CredentialsNeedHttps')
+}

@@ -1,0 +1,106 @@
+import { Agenda } from '../core/agenda.ts'
+import { type Clock, VirtualClock } from '../core/clock.ts'
+import { Ids } from '../core/ids.ts'
+import type { Transport } from '../core/transport.ts'
+import type { Callback, Wording } from './callback.ts'
+import { Fault } from './fault.ts'
+import { type EmulatorJob, runJob } from './jobs.ts'
+import type { Settings } from './settings.ts'
+import { Store } from './store.ts'
+
+export interface EmulatorParts {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly transport: Transport
+  /** How the API that owns an event words it as a request. */
+  readonly word: (callback: Callback) => Wording
+  /** Where an error that is our own fault is told. */
+  readonly report: (error: unknown, while_: string) => void
+  /** The same seed gives the same ids. */
+  readonly idSeed?: string | undefined
+}
+
+/** So many callbacks to one origin are under way at once; the rest wait as rows. */
+export const callbacksPerOrigin = 32
+
+/** One emulated Bandwidth: what it remembers, what time it is, and what is still to happen. It knows nothing of HTTP. */
+export class Emulator {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly transport: Transport
+  readonly word: EmulatorParts['word']
+  readonly report: EmulatorParts['report']
+  readonly ids: Ids
+  readonly store: Store
+  readonly agenda: Agenda<EmulatorJob>
+  #plant: (accountId?: string) => void = () => {}
+  #generation = 1
+  readonly #resetListeners = new Set<(accountId?: string) => void>()
+
+  constructor({ settings, clock, transport, word, report, idSeed }: EmulatorParts) {
+    this.settings = settings
+    this.clock = clock
+    this.transport = transport
+    this.word = word
+    this.report = report
+    this.ids = new Ids(idSeed)
+    this.store = new Store(settings.maxRecords)
+    this.agenda = new Agenda({
+      clock,
+      run: (job) => runJob(this, job),
+      failed: (job, error) => report(error, `running the job ${job.kind}`),
+      laneWidth: callbacksPerOrigin,
+    })
+  }
+
+  /** Grows with every reset: what was waited for before one never comes. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Lays the seed, now and again after every reset. */
+  seed(plant: (accountId?: string) => void): void {
+    this.#plant = plant
+    plant()
+  }
+
+  /** Back to the seed: all of it, or one account. What was to happen there will not. */
+  reset(accountId?: string): void {
+    this.agenda.clear(accountId)
+    this.store.clear(accountId)
+    if (accountId === undefined) this.ids.restart()
+    this.#generation++
+    this.#plant(accountId)
+    for (const listener of this.#resetListeners) listener(accountId)
+  }
+
+  /** Calls `listener` after every reset; the answer ends that. */
+  onReset(listener: (accountId?: string) => void): () => void {
+    this.#resetListeners.add(listener)
+    return () => this.#resetListeners.delete(listener)
+  }
+
+  /** Moves a virtual clock on, running all that comes due on the way. @throws Fault ClockNotVirtual */
+  async advance(byMs: number): Promise<void> {
+    const { clock } = this
+    if (!(clock instanceof VirtualClock)) throw new Fault('ClockNotVirtual')
+    await this.agenda.drive(clock.now() + byMs, (at) => clock.moveTo(at))
+  }
+
+  /**
+   * Waits until nothing runs and nothing is due: within `withinMs` from now with the real clock (which is also how long
+   * it waits), at this moment with a virtual one, since that moves only when told.
+   *
+   * @returns whether it came to that
+   */
+  async settled(withinMs: number): Promise<boolean> {
+    const virtual = this.clock instanceof VirtualClock
+    const until = this.clock.now() + (virtual ? 0 : withinMs)
+    await this.agenda.settled(until, AbortSignal.timeout(withinMs))
+    return !this.agenda.busy(until)
+  }
+
+  close(): void {
+    this.agenda.close()
+  }
+}

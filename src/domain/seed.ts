@@ -1,0 +1,149 @@
+import { type ApplicationDraft, createApplication } from './application.ts'
+import { openAccount, type User } from './account.ts'
+import type { Emulator } from './emulator.ts'
+import { Fault } from './fault.ts'
+import { assignApplication, createSipPeer, enableMms, enableSms, type SipPeer } from './sip-peer.ts'
+import { createSite, type Site } from './site.ts'
+import { findTelephoneNumber, isNorthAmerican, putInService } from './telephone-number.ts'
+
+/** A world to start from. */
+export interface Seed {
+  readonly accounts: readonly SeedAccount[]
+}
+
+export interface SeedAccount {
+  readonly id: string
+  readonly companyName?: string
+  readonly users?: readonly User[]
+  readonly applications?: readonly SeedApplication[]
+  readonly sites?: readonly SeedSite[]
+}
+
+export interface SeedApplication {
+  /** A UUID; made up when not given. */
+  readonly id?: string
+  readonly name: string
+  /** The option `callbackUrl`, and failing that the emulator's own sink, when no URL is given. */
+  readonly callbackUrl?: string
+  readonly inboundCallbackUrl?: string
+  readonly outboundCallbackUrl?: string
+  readonly callbackCredentials?: { readonly userId: string; readonly password: string }
+}
+
+export interface SeedSite {
+  readonly name: string
+  readonly sipPeers?: readonly SeedSipPeer[]
+}
+
+export interface SeedSipPeer {
+  readonly name: string
+  readonly isDefault?: boolean
+  /** Messaging over HTTP; on unless said otherwise, as is `mms`. */
+  readonly sms?: boolean
+  readonly tollFree?: boolean
+  readonly shortCode?: boolean
+  /** Zones, 1 to 5, that messages may go to; 1 when not given. */
+  readonly zones?: readonly number[]
+  readonly mms?: boolean
+  /** The name or id of an application of the account. */
+  readonly application?: string
+  /** In E.164; any, whether or not a search would find it. */
+  readonly telephoneNumbers?: readonly string[]
+}
+
+/** A seed that cannot be laid; `path` leads to the place, as in `accounts[0].sites[1].name`. */
+export class SeedProblem extends Error {
+  readonly path: string
+
+  constructor(path: string, message: string) {
+    super(message)
+    this.name = 'SeedProblem'
+    this.path = path
+  }
+}
+
+/** An address for the sites of seeds, which seldom care. */
+const address = { houseNumber: '900', streetName: 'Main Campus Dr', city: 'Raleigh', stateCode: 'NC', zip: '27606' }
+
+/**
+ * Lays a seed: all of it, or the account with this id.
+ *
+ * @param callbackUrl - for applications that name none
+ * @throws SeedProblem
+ */
+export function plant(emulator: Emulator, seed: Seed, callbackUrl: string, accountId?: string): void {
+  for (const [index, account] of seed.accounts.entries()) {
+    if (accountId === undefined || account.id === accountId) plantAccount(emulator, account, callbackUrl, `accounts[${index}]`)
+  }
+}
+
+function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: string, path: string): void {
+  if (emulator.store.accounts.get(account.id, account.id)) throw new SeedProblem(`${path}.id`, `account ${account.id} is there twice`)
+  openAccount(emulator, account)
+  const applicationIds = new Map<string, string>()
+  for (const [index, seed] of (account.applications ?? []).entries()) {
+    const at = `${path}.applications[${index}]`
+    if (seed.id && emulator.store.applications.by('id', seed.id).length > 0) {
+      throw new SeedProblem(`${at}.id`, `application ${seed.id} is there twice`)
+    }
+    const draft = applicationDraft(seed, callbackUrl)
+    const { id } = locating(at, () => createApplication(emulator, account.id, draft, seed.id?.toLowerCase()))
+    applicationIds.set(seed.name, id).set(id, id)
+  }
+  for (const [index, seed] of (account.sites ?? []).entries()) {
+    const at = `${path}.sites[${index}]`
+    const site = locating(at, () => createSite(emulator, account.id, { name: seed.name, address }))
+    for (const [peerIndex, peer] of (seed.sipPeers ?? []).entries()) {
+      plantSipPeer(emulator, site, peer, applicationIds, `${at}.sipPeers[${peerIndex}]`)
+    }
+  }
+}
+
+function plantSipPeer(
+  emulator: Emulator,
+  site: Site,
+  seed: SeedSipPeer,
+  applicationIds: ReadonlyMap<string, string>,
+  path: string,
+): void {
+  const { name, isDefault, sms = true, mms = sms, tollFree = false, shortCode = false, zones = [1] } = seed
+  let sipPeer: SipPeer = locating(path, () => createSipPeer(emulator, site, { name, isDefault }))
+  if (sms) {
+    const enabled = [1, 2, 3, 4, 5].map((zone) => zones.includes(zone))
+    sipPeer = enableSms(emulator, sipPeer, { protocol: 'HTTP', tollFree, shortCode, zones: enabled })
+  }
+  if (mms) sipPeer = locating(`${path}.mms`, () => enableMms(emulator, sipPeer, { protocol: 'HTTP' }))
+  if (seed.application !== undefined) {
+    const id = applicationIds.get(seed.application)
+    if (!id) throw new SeedProblem(`${path}.application`, `the account has no application '${seed.application}'`)
+    sipPeer = locating(`${path}.application`, () => assignApplication(emulator, sipPeer, id))
+  }
+  for (const [index, number] of (seed.telephoneNumbers ?? []).entries()) {
+    const at = `${path}.telephoneNumbers[${index}]`
+    if (!isNorthAmerican(number)) throw new SeedProblem(at, `'${number}' is not a North American number in E.164, such as +19195551212`)
+    if (findTelephoneNumber(emulator, number)) throw new SeedProblem(at, `${number} is in service already`)
+    putInService(emulator, sipPeer, number)
+  }
+}
+
+function applicationDraft(seed: SeedApplication, callbackUrl: string): ApplicationDraft {
+  const { name, inboundCallbackUrl, outboundCallbackUrl, callbackCredentials } = seed
+  if (inboundCallbackUrl) {
+    return {
+      ...{ name, inboundCallbackUrl, outboundCallbackUrl },
+      inboundCallbackCredentials: callbackCredentials,
+      outboundCallbackCredentials: callbackCredentials,
+    }
+  }
+  return { name, callbackUrl: seed.callbackUrl ?? callbackUrl, callbackCredentials }
+}
+
+/** Says where in the seed a fault came up. */
+function locating<T>(path: string, lay: () => T): T {
+  try {
+    return lay()
+  } catch (error) {
+    if (error instanceof Fault) throw new SeedProblem(path, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+import type { Exchange } from '../core/exchange.ts'
+import { Records } from '../core/records.ts'
+import { Table } from '../core/table.ts'
+import type { Account } from './account.ts'
+import type { Application } from './application.ts'
+import type { Callback } from './callback.ts'
+import type { Message } from './message.ts'
+import type { Order } from './order.ts'
+import type { SipPeer } from './sip-peer.ts'
+import type { Site } from './site.ts'
+import type { TelephoneNumber } from './telephone-number.ts'
+
+/** All that an emulator remembers: what is provisioned (tables), and what happened (records, which are bounded). */
+export class Store {
+  readonly accounts = new Table<Account, 'messagingUser'>({ messagingUser: (account) => account.messagingUserId })
+  readonly applications = new Table<Application, 'id'>({ id: (application) => application.id })
+  readonly sites = new Table<Site>()
+  readonly sipPeers = new Table<SipPeer, 'site' | 'application'>({
+    site: (sipPeer) => sipPeer.siteId,
+    application: (sipPeer) => sipPeer.messagingApplicationId,
+  })
+  readonly telephoneNumbers = new Table<TelephoneNumber, 'number' | 'sipPeer'>({
+    number: (number) => number.id,
+    sipPeer: (number) => number.sipPeerId,
+  })
+  readonly orders = new Table<Order>()
+
+  readonly requests: Records<Exchange>
+  readonly messages: Records<Message>
+  readonly callbacks: Records<Callback>
+
+  #seq = 0
+
+  /** @param maxRecords - how many of each kind of record are kept */
+  constructor(maxRecords: number) {
+    this.requests = new Records(maxRecords)
+    this.messages = new Records(maxRecords, (message) => message.state === 'accepted')
+    this.callbacks = new Records(maxRecords, (callback) => callback.state === 'pending')
+  }
+
+  /** The newest `seq` given out: whatever comes from now on has a greater one. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  nextSeq(): number {
+    return ++this.#seq
+  }
+
+  /** Forgets all of an account, or everything. The cursor goes on, so that it stays good over a reset. */
+  clear(accountId?: string): void {
+    const { accounts, applications, sites, sipPeers, telephoneNumbers, orders } = this
+    for (const table of [accounts, applications, sites, sipPeers, telephoneNumbers, orders]) table.clear(accountId)
+    const gone = (record: { accountId: string | undefined }) => accountId === undefined || record.accountId === accountId
+    for (const records of [this.requests, this.messages, this.callbacks]) records.delete(gone)
+  }
+}

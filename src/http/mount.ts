@@ -1,0 +1,176 @@
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { recordedBody } from '../core/exchange.ts'
+import type { Emulator } from '../domain/emulator.ts'
+import { Fault } from '../domain/fault.ts'
+import { readCredentials } from './credentials.ts'
+import type { KnownPath, Method, Operation, Reply, WireBody, WireRequest } from './operation.ts'
+
+/** An API: what can be asked under its prefixes, and how it says that something cannot. */
+export interface Api {
+  readonly name: string
+  /** The longer before the shorter. */
+  readonly prefixes: readonly string[]
+  readonly operations: readonly Operation[]
+  readonly knownPaths: readonly KnownPath[]
+  /** Reads a request's body; {@link readRawBody} unless the API has a reader of its own. */
+  readonly readBody: (request: Request, response: Response) => Promise<WireBody>
+  /** Words a fault that no operation has met: no such path, a method that is not allowed, a bug of ours. */
+  readonly refuse: (fault: Fault, request: WireRequest) => Reply | Promise<Reply>
+}
+
+const everyMethod: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete']
+
+/** In bytes. Media have a limit of their own. */
+const rawBodyLimit = 4 * 1024 * 1024
+
+/** Puts an API on an Express router. This file and the server are all that knows Express. */
+export function mount(emulator: Emulator, api: Api): Router {
+  const router = Router({ caseSensitive: false, strict: false })
+  const routes: Route[] = [
+    ...api.operations.map((operation) => ({ ...operation, methods: [operation.method], operation })),
+    ...api.knownPaths.map((known) => ({ methods: everyMethod, ...known })),
+  ]
+  for (const { methods, path, name, operation } of routes) {
+    const serve = (request: WireRequest) =>
+      operation
+        ? operation.serve(emulator, request)
+        : api.refuse(new Fault('NotEmulated', { name, method: request.method, path: documentedPath(path) }), request)
+    for (const method of methods) router[method](path, (req, res) => answer(emulator, api, serve, req, res, operation))
+  }
+  for (const [path, allowed] of methodsByPath(routes)) {
+    router.all(path, refuser(emulator, api, 'MethodNotAllowed', { allowed: allowed.join(', ') }))
+  }
+  router.use(refuser(emulator, api, 'PathNotFound'))
+  router.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
+    const fault = isClientError(error) ? new Fault('PathNotFound') : bug(emulator, error, req)
+    return answer(emulator, api, (request) => api.refuse(fault, request), req, res)
+  })
+  return router
+}
+
+interface Route {
+  readonly methods: readonly Method[]
+  readonly path: string
+  readonly name: string
+  readonly operation?: Operation
+}
+
+/** As the vendor's pages write it: `/accounts/{accountId}/portins`. */
+export const documentedPath = (path: string) => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const allowed = new Map<string, string[]>()
+  for (const { path, methods } of routes) {
+    const known = allowed.get(path.toLowerCase()) ?? []
+    allowed.set(path.toLowerCase(), [...known, ...methods.map((method) => method.toUpperCase())])
+  }
+  return allowed
+}
+
+function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
+  return (req: Request, res: Response) =>
+    answer(emulator, api, (request) => api.refuse(new Fault(name, details), request), req, res)
+}
+
+/** Reads a request, has it served, writes the reply and puts both on record: the one place where that happens. */
+async function answer(
+  emulator: Emulator,
+  api: Api,
+  serve: (request: WireRequest) => Reply | Promise<Reply>,
+  req: Request,
+  res: Response,
+  operation?: Operation,
+): Promise<void> {
+  const time = emulator.clock.now()
+  const startedAt = performance.now()
+  const request = wireRequest(emulator, req, res, await api.readBody(req, res))
+  let reply: Reply
+  try {
+    const served = serve(request)
+    reply = served instanceof Promise ? await served : served
+  } catch (error) {
+    reply = await api.refuse(bug(emulator, error, req), request)
+  }
+  const headers = send(req, res, reply)
+  if (operation?.unrecorded) return
+  emulator.store.requests.add({
+    id: emulator.ids.base32(),
+    seq: emulator.store.nextSeq(),
+    time,
+    trace: request.trace,
+    accountId: reply.accountId,
+    api: api.name,
+    operation: operation?.name,
+    method: request.method,
+    path: request.path,
+    query: request.query.toString(),
+    headers: request.headers as Record<string, string>,
+    body: recordedBody(request.body.raw),
+    status: reply.status,
+    responseHeaders: headers,
+    responseBody: recordedBody(reply.body),
+    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    warnings: reply.warnings ?? [],
+  })
+}
+
+function wireRequest(emulator: Emulator, req: Request, res: Response, body: WireBody): WireRequest {
+  const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+  return {
+    method: req.method,
+    path,
+    prefix: req.baseUrl,
+    origin: `${req.protocol}://${req.headers.host ?? 'localhost'}`,
+    params: req.params as Record<string, string>,
+    query: new URLSearchParams(query),
+    headers: req.headers as Record<string, string | undefined>,
+    credentials: readCredentials(req.headers.authorization),
+    body,
+    trace: emulator.ids.base32(),
+    get signal() {
+      return whenGone(res)
+    },
+  }
+}
+
+function whenGone(res: Response): AbortSignal {
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
+  return gone.signal
+}
+
+function send(req: Request, res: Response, reply: Reply): Record<string, string> {
+  const body = reply.body ?? ''
+  const headers: Record<string, string> = { ...reply.headers }
+  if (reply.warnings?.length) headers['X-Emulator-Warning'] = headerText(reply.warnings.join(' | '))
+  headers['Content-Length'] = String(Buffer.byteLength(body))
+  // What is left of a body that was not read to its end cannot be told from the next request.
+  if (!req.complete) headers.Connection = 'close'
+  if (!res.headersSent && !res.destroyed) res.writeHead(reply.status, headers).end(body)
+  return headers
+}
+
+/** Header values carry visible ASCII. */
+const headerText = (text: string) => text.replace(/[^\x20-\x7e]/g, '?')
+
+const isClientError = (error: unknown) => {
+  const status = (error as { status?: unknown } | undefined)?.status
+  return typeof status === 'number' && status >= 400 && status < 500
+}
+
+function bug(emulator: Emulator, error: unknown, req: Request): Fault {
+  emulator.report(error, `answering ${req.method} ${req.originalUrl}`)
+  return new Fault('Internal')
+}
+
+const readRaw = express.raw({ type: () => true, limit: rawBodyLimit })
+
+/** Reads a body as bytes, inflating it when it came deflated. */
+export function readRawBody(req: Request, res: Response): Promise<WireBody> {
+  return new Promise((resolve) => {
+    readRaw(req, res, (error?: unknown) => {
+      if (error) resolve({ raw: '', problem: (error as { status?: number }).status === 413 ? 'too large' : 'unreadable' })
+      else resolve({ raw: Buffer.isBuffer(req.body) ? req.body : '' })
+    })
+  })
+}

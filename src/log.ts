@@ -1,0 +1,78 @@
+import type { Exchange } from './core/exchange.ts'
+import type { Callback } from './domain/callback.ts'
+import type { Emulator } from './domain/emulator.ts'
+
+/** Where log lines go. */
+export interface Log {
+  /** One exchange after the other: `->` asked of us, `<-` posted by us. */
+  follow(emulator: Emulator): void
+  warn(message: string): void
+  error(message: string, error?: unknown): void
+  /** Something said once, in both forms. */
+  say(text: string, event: Readonly<Record<string, unknown>>): void
+}
+
+type Write = (line: string) => void
+
+/** Lines for people: short, and coloured when `colours` is on. */
+export function prettyLog(write: Write, colours: boolean): Log {
+  const paint = (code: number, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const ofStatus = (status: number | undefined, text: string) =>
+    paint(status === undefined || status >= 500 ? 31 : status >= 400 ? 33 : 32, text)
+  return {
+    follow: follow(
+      ({ method, path, query, status, operation, ms, warnings, time }) => {
+        const asked = `${method} ${path}${query && `?${query}`}`
+        write(`${clockTime(time)} ${paint(36, '->')} ${asked} ${ofStatus(status, String(status))} ${operation ?? 'not emulated'} ${ms} ms`)
+        for (const warning of warnings) write(`${clockTime(time)} ${paint(33, '! ')} ${warning}`)
+      },
+      ({ url, event, attempts, state, reason }) => {
+        const attempt = attempts.at(-1)
+        if (!attempt) return
+        const said = `POST ${url} ${ofStatus(attempt.status, attempt.error ? attempt.error.code : String(attempt.status))} ${event.type}`
+        write(`${clockTime(attempt.time)} ${paint(35, '<-')} ${said} to ${event.to}, attempt ${attempt.number} ${attempt.ms} ms`)
+        if (state === 'failed') write(`${clockTime(attempt.time)} ${paint(31, '! ')} given up: ${reason}`)
+      },
+    ),
+    warn: (message) => write(`${paint(33, 'warning:')} ${message}`),
+    error: (message, error) => write(`${paint(31, 'error:')} ${message}${error === undefined ? '' : ` ${stackOf(error)}`}`),
+    say: (text) => write(text),
+  }
+}
+
+/** Lines for machines: one JSON object each. */
+export function jsonLog(write: Write): Log {
+  const line = (event: Readonly<Record<string, unknown>>) => write(JSON.stringify(event))
+  return {
+    follow: follow(
+      ({ time, api, operation, method, path, query, status, ms, accountId, trace, warnings }) =>
+        line({ time: iso(time), level: 'info', event: 'request', api, operation, method, path, query, status, ms, accountId, trace, warnings }),
+      ({ url, event, attempts, state, accountId, trace }) => {
+        const attempt = attempts.at(-1)
+        if (!attempt) return
+        const { time, number, status, error, ms } = attempt
+        line({
+          ...{ time: iso(time), level: state === 'failed' ? 'error' : 'info', event: 'callback', type: event.type, to: event.to },
+          ...{ messageId: event.message.id, url, attempt: number, status, error, ms, state, accountId, trace },
+        })
+      },
+    ),
+    warn: (message) => line({ level: 'warn', event: 'warning', message }),
+    error: (message, error) => line({ level: 'error', event: 'error', message, ...(error !== undefined && { error: stackOf(error) }) }),
+    say: (_, event) => line({ level: 'info', ...event }),
+  }
+}
+
+export const noLog: Log = { follow: () => {}, warn: () => {}, error: () => {}, say: () => {} }
+
+function follow(request: (exchange: Exchange) => void, callback: (callback: Callback) => void) {
+  return ({ store }: Emulator) => {
+    store.requests.listen(request)
+    // A callback is told when it was attempted, which is whenever it changes.
+    store.callbacks.listen(callback)
+  }
+}
+
+const iso = (time: number) => new Date(time).toISOString()
+const clockTime = (time: number) => iso(time).slice(11, 23)
+const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -1,0 +1,283 @@
+import { type Duration, milliseconds } from './core/duration.ts'
+import { nearest } from './core/nearest.ts'
+import type { Seed } from './domain/seed.ts'
+import type { Settings } from './domain/settings.ts'
+
+/** All that can be chosen, as the library takes it. Flags and environment variables are made of the same table. */
+export interface Options {
+  /** Where to listen; 0 takes a free port. */
+  readonly port: number
+  /** The address to listen on. */
+  readonly host: string
+  /** `'default'`, `'empty'`, the path of a YAML or JSON file, or (library only) the world itself. */
+  readonly seed: string | Seed
+  /** Where the seed's applications that name no URL get their callbacks; the emulator's own sink when not given. */
+  readonly callbackUrl?: string | undefined
+  readonly auth: 'any' | 'configured'
+  readonly clock: 'real' | 'virtual'
+  readonly timings: 'fast' | 'production'
+  readonly retries: 'fast' | 'production' | 'none'
+  readonly callbackAuth: 'preemptive' | 'challenge'
+  readonly callbackTimeout: Duration
+  readonly unlinked: 'fail' | 'silent'
+  readonly mmsDlr: boolean
+  readonly lenient: boolean
+  readonly strict: boolean
+  readonly maxRecords: number
+  readonly idSeed?: string | undefined
+  readonly allowHost: readonly string[]
+  readonly controlToken?: string | undefined
+  readonly logFormat: 'auto' | 'pretty' | 'json' | 'none'
+}
+
+export type OptionName = keyof Options
+
+interface OptionEntry<Name extends OptionName> {
+  readonly default: Options[Name]
+  /** What the help shows for the value; a switch has none. */
+  readonly value?: string
+  readonly help: string
+  /** Reads what a user wrote; throws a RangeError that says what is expected. */
+  readonly read: (text: string) => Options[Name]
+}
+
+const oneOf =
+  <const T extends string>(...words: T[]) =>
+  (text: string): T => {
+    const word = words.find((candidate) => candidate === text)
+    if (!word) throw new RangeError(`expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`)
+    return word
+  }
+
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
+    throw new RangeError(`expected a whole number from ${least} to ${most}`)
+  }
+  return Number(text)
+}
+
+function onOff(text: string): boolean {
+  if (['true', '1', 'yes', 'on'].includes(text.toLowerCase())) return true
+  if (['false', '0', 'no', 'off', ''].includes(text.toLowerCase())) return false
+  throw new RangeError('expected true or false')
+}
+
+function httpUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new RangeError('expected an absolute http or https URL')
+  return text
+}
+
+function duration(text: string): string {
+  milliseconds(text)
+  return text
+}
+
+function words(text: string): string {
+  if (text.trim() === '') throw new RangeError('expected a value')
+  return text
+}
+
+const list = (text: string) => text.split(',').map((entry) => entry.trim()).filter(Boolean)
+
+/** Every option: its default, its help, and how its text is read. Flag and variable follow from the name. */
+export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } = {
+  port: {
+    default: 9190,
+    value: 'number',
+    help: 'Where to listen; 0 takes a free port and prints it',
+    read: wholeNumber(0, 65_535),
+  },
+  host: { default: '127.0.0.1', value: 'address', help: 'The address to listen on', read: words },
+  seed: {
+    default: 'default',
+    value: 'name|file',
+    help: "The world to start from: 'default', 'empty', or a YAML or JSON file",
+    read: words,
+  },
+  callbackUrl: {
+    default: undefined,
+    value: 'url',
+    help: "Where the seed's applications that name no URL get their callbacks; the emulator's own sink otherwise",
+    read: httpUrl,
+  },
+  auth: {
+    default: 'any',
+    value: 'any|configured',
+    help: "Whether any account and credentials are served, or only the seed's",
+    read: oneOf('any', 'configured'),
+  },
+  clock: {
+    default: 'real',
+    value: 'real|virtual',
+    help: 'A virtual clock stands still until the control API or the library moves it',
+    read: oneOf('real', 'virtual'),
+  },
+  timings: {
+    default: 'fast',
+    value: 'fast|production',
+    help: 'How long orders and messages take: a few milliseconds, or as observed in production',
+    read: oneOf('fast', 'production'),
+  },
+  retries: {
+    default: 'fast',
+    value: 'fast|production|none',
+    help: 'How often a callback that failed is tried again: 4 times within 5 s, for 24 h, or never',
+    read: oneOf('fast', 'production', 'none'),
+  },
+  callbackAuth: {
+    default: 'preemptive',
+    value: 'preemptive|challenge',
+    help: 'Whether callback credentials go with the first request, or only after a 401 that asks for them',
+    read: oneOf('preemptive', 'challenge'),
+  },
+  callbackTimeout: {
+    default: '10s',
+    value: 'duration',
+    help: 'How long a receiver may take to answer a callback',
+    read: duration,
+  },
+  unlinked: {
+    default: 'fail',
+    value: 'fail|silent',
+    help: "A message whose application is not assigned to its number's location: told as failed (4403), or never told",
+    read: oneOf('fail', 'silent'),
+  },
+  mmsDlr: { default: false, help: 'Tell message-sending for an MMS before its fate is told', read: onOff },
+  lenient: { default: false, help: "Let pass what only gets in a test's way (docs/options.md says what)", read: onOff },
+  strict: { default: false, help: 'Add the rules that only make sense in production (docs/options.md says which)', read: onOff },
+  maxRecords: {
+    default: 10_000,
+    value: 'number',
+    help: 'How many requests, messages and callbacks are kept, each; the oldest are dropped',
+    read: wholeNumber(1, 10_000_000),
+  },
+  idSeed: {
+    default: undefined,
+    value: 'text',
+    help: 'The same text gives the same ids in the same order',
+    read: words,
+  },
+  allowHost: {
+    default: [],
+    value: 'name,...',
+    help: 'Names, beside localhost and IP addresses, by which the control API may be called; * allows any',
+    read: list,
+  },
+  controlToken: {
+    default: undefined,
+    value: 'token',
+    help: 'Ask for this bearer token on the control API',
+    read: words,
+  },
+  logFormat: {
+    default: 'auto',
+    value: 'auto|pretty|json|none',
+    help: 'A coloured line an exchange, a JSON line, or nothing; auto is pretty in a terminal and JSON elsewhere',
+    read: oneOf('auto', 'pretty', 'json', 'none'),
+  },
+}
+
+export const optionNames = Object.keys(optionTable) as OptionName[]
+
+/** `callbackUrl` -> `callback-url` */
+export const flagOf = (name: OptionName) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** `callbackUrl` -> `BANDWIDTH_EMULATOR_CALLBACK_URL` */
+export const variableOf = (name: OptionName) => `${variablePrefix}${flagOf(name).replaceAll('-', '_').toUpperCase()}`
+
+const variablePrefix = 'BANDWIDTH_EMULATOR_'
+
+/** An option that cannot be taken; the message says what was expected. */
+export class OptionProblem extends Error {
+  override readonly name = 'OptionProblem'
+}
+
+/** Where an option's value came from. */
+export type OptionOrigin = 'flag' | 'environment' | 'library' | 'default'
+
+export interface Chosen {
+  readonly options: Options
+  readonly origins: Readonly<Record<OptionName, OptionOrigin>>
+}
+
+/** The defaults, with `given` over them. @throws OptionProblem */
+export function choose(given: Partial<Record<OptionName, { text: string; origin: OptionOrigin; as: string }>>): Chosen {
+  const options: Record<string, unknown> = {}
+  const origins: Partial<Record<OptionName, OptionOrigin>> = {}
+  for (const name of optionNames) {
+    const value = given[name]
+    origins[name] = value?.origin ?? 'default'
+    options[name] = value ? read(name, value.text, value.as) : optionTable[name].default
+  }
+  return { options: options as unknown as Options, origins: origins as Chosen['origins'] }
+}
+
+/** The same for values as the library takes them. @throws OptionProblem */
+export function chooseFrom(given: Partial<Options>): Chosen {
+  const { seed, ...others } = given
+  for (const name of Object.keys(given)) {
+    if (!(name in optionTable)) throw new OptionProblem(`There is no option '${name}'${didYouMean(name, optionNames)}.`)
+  }
+  const texts = Object.entries(others)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, { text: String(value), origin: 'library', as: name }])
+  const chosen = choose(Object.fromEntries(texts))
+  if (seed === undefined) return chosen
+  return { options: { ...chosen.options, seed }, origins: { ...chosen.origins, seed: 'library' } }
+}
+
+/** The options in the environment, and a warning for each variable that looks like one but is none. */
+export function fromEnvironment(environment: NodeJS.ProcessEnv) {
+  const given: Parameters<typeof choose>[0] = {}
+  const warnings: string[] = []
+  const names = new Map(optionNames.map((name) => [variableOf(name), name]))
+  for (const [variable, text = ''] of Object.entries(environment)) {
+    if (!variable.startsWith(variablePrefix)) continue
+    const name = names.get(variable)
+    if (name) given[name] = { text, origin: 'environment', as: variable }
+    else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}.`)
+  }
+  return { given, warnings }
+}
+
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const near = nearest(word, known)
+  return near ? `; did you mean ${near}?` : ''
+}
+
+function read(name: OptionName, text: string, as: string): unknown {
+  try {
+    return optionTable[name].read(text)
+  } catch (error) {
+    if (error instanceof RangeError) throw new OptionProblem(`${as}: '${text}' cannot be taken: ${error.message}.`)
+    throw error
+  }
+}
+
+/** Between attempts, in ms: 4 retries within 5 s, or doubling from 30 s to an hour until 24 h are over. */
+export const retryPresets: Readonly<Record<Options['retries'], readonly number[]>> = {
+  none: [],
+  fast: [100, 400, 1_500, 3_000],
+  production: [
+    ...[30_000, 60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000],
+    ...Array.from({ length: 22 }, () => 3_600_000),
+    3_390_000,
+  ],
+}
+
+/** Observed: an order 137 ms (2017), an SMS 642 ms, an MMS 1.1 s until it is told as sending (2020). */
+export const timingPresets: Readonly<Record<Options['timings'], Settings['timings']>> = {
+  fast: { orderMs: 5, smsMs: 20, mmsMs: 40 },
+  production: { orderMs: 137, smsMs: 642, mmsMs: 2_200 },
+}
+
+/** The settings of an emulator that follow from the options. */
+export function settingsOf(options: Options): Settings {
+  const { auth, callbackAuth, lenient, strict, unlinked, mmsDlr, maxRecords } = options
+  return {
+    ...{ auth, callbackAuth, lenient, strict, unlinked, mmsDlr, maxRecords },
+    timings: timingPresets[options.timings],
+    retryDelaysMs: retryPresets[options.retries],
+    callbackTimeoutMs: milliseconds(options.callbackTimeout),
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * An element as the parser gives it: bare text, or its children by name, each name with a **list** whether there is
+ * one or many (so that one and many read alike). Text beside children stands under `_`.
+ */
+export type XmlNode = string | { readonly [name: string]: readonly XmlNode[] | string }
+
+/** What a document is written to, in order. */
+export interface XmlWriter {
+  open(name: string): void
+  text(text: string): void
+  close(): void
+}
+
+/** A part of a wire document, described once for both directions. */
+export interface Codec<T> {
+  /** @throws WireError naming the path of what is wrong */
+  decode(node: XmlNode, path: string): T
+  encode(value: T, to: XmlWriter): void
+  /** An empty element counts as none, as clients send them for what they leave out. */
+  readonly emptyIsAbsent?: boolean
+}
+
+/** A document that does not say what it has to; `path` leads there, as in `Order/SiteId`. */
+export class WireError extends Error {
+  readonly path: string
+
+  constructor(path: string, problem: string) {
+    super(`${path}: ${problem}`)
+    this.name = 'WireError'
+    this.path = path
+  }
+}
+
+const textOf = (node: XmlNode): string => (typeof node === 'string' ? node : typeof node._ === 'string' ? node._ : '')
+
+/** Text, without the white space around it. */
+export const text: Codec<string> = {
+  decode: (node) => textOf(node).trim(),
+  encode: (value, to) => to.text(value),
+}
+
+/** A codec for what is text on the wire and something else inside. */
+export function textual<T>(read: (text: string) => T | undefined, write: (value: T) => string, expected: string): Codec<T> {
+  return {
+    decode(node, path) {
+      const value = read(textOf(node).trim())
+      if (value === undefined) throw new WireError(path, `must be ${expected}`)
+      return value
+    },
+    encode: (value, to) => to.text(write(value)),
+    emptyIsAbsent: true,
+  }
+}
+
+export const integer: Codec<number> = textual(
+  (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined),
+  String,
+  'a whole number',
+)
+
+export const boolean: Codec<boolean> = textual(
+  (text) => ({ true: true, false: false })[text.toLowerCase()],
+  String,
+  'true or false',
+)
+
+/** Epoch ms inside, UTC with milliseconds on the wire. */
+export const dateTime: Codec<number> = textual(
+  (text) => {
+    const time = Date.parse(text)
+    return Number.isNaN(time) ? undefined : time
+  },
+  (time) => new Date(time).toISOString(),
+  'a date and time',
+)
+
+/** How often a child is there: `one` must be, `maybe` may be, `many` is a list of any length. */
+type Times = 'one' | 'maybe' | 'many'
+
+export interface Field<T, K extends Times> {
+  readonly times: K
+  readonly name: string
+  readonly codec: Codec<T>
+}
+
+export const one = <T>(name: string, codec: Codec<T>): Field<T, 'one'> => ({ times: 'one', name, codec })
+export const maybe = <T>(name: string, codec: Codec<T>): Field<T, 'maybe'> => ({ times: 'maybe', name, codec })
+export const many = <T>(name: string, codec: Codec<T>): Field<T, 'many'> => ({ times: 'many', name, codec })
+
+// biome-ignore lint/suspicious/noExplicitAny: a Field is invariant in T, and here any T will do
+type Fields = Readonly<Record<string, Field<any, Times>>>
+
+export type ElementValue<F extends Fields> = {
+  readonly [K in keyof F as F[K]['times'] extends 'maybe' ? never : K]: F[K] extends Field<infer T, Times>
+    ? F[K]['times'] extends 'many'
+      ? readonly T[]
+      : T
+    : never
+} & {
+  readonly [K in keyof F as F[K]['times'] extends 'maybe' ? K : never]?:
+    | (F[K] extends Field<infer T, Times> ? T : never)
+    | undefined
+}
+
+/**
+ * An element with children. Their order here is their order on the wire; what is not described is neither read nor
+ * written. Reading is lenient where clients are: names match whatever their case, a child that comes several times
+ * where one is expected has its own children gathered, and bare text counts as no children.
+ */
+export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
+  const entries = Object.entries(fields)
+  const byName = new Map(entries.map(([key, field]) => [field.name.toLowerCase(), key]))
+  return {
+    decode(node, path) {
+      const found = new Map<string, readonly XmlNode[]>()
+      if (typeof node !== 'string') {
+        for (const [name, children] of Object.entries(node)) {
+          const key = byName.get(name.toLowerCase())
+          if (key && Array.isArray(children)) found.set(key, [...(found.get(key) ?? []), ...children])
+        }
+      }
+      const value: Record<string, unknown> = {}
+      for (const [key, { times, name, codec }] of entries) {
+        const nodes = found.get(key) ?? []
+        const at = `${path}/${name}`
+        if (times === 'many') {
+          value[key] = nodes.map((child) => codec.decode(child, at))
+          continue
+        }
+        const child = nodes.length > 1 ? gathered(nodes) : nodes[0]
+        if (child === undefined || (codec.emptyIsAbsent && textOf(child).trim() === '')) {
+          if (times === 'one') throw new WireError(at, 'is required')
+        } else value[key] = codec.decode(child, at)
+      }
+      return value as ElementValue<F>
+    },
+    encode(value, to) {
+      for (const [key, { times, name, codec }] of entries) {
+        const child = (value as Record<string, unknown>)[key]
+        if (child === undefined) continue
+        for (const item of times === 'many' ? (child as readonly unknown[]) : [child]) {
+          to.open(name)
+          codec.encode(item, to)
+          to.close()
+        }
+      }
+    },
+  }
+}
+
+/** An element that has neither text nor children. */
+export const empty: Codec<Record<never, never>> = element({})
+
+/** Writes a value in the form that `choose` picks for it; reads it as `reads` says. */
+export function variant<T>(choose: (value: T) => Codec<T>, reads: Codec<T>): Codec<T> {
+  return {
+    decode: (node, path) => reads.decode(node, path),
+    encode: (value, to) => choose(value).encode(value, to),
+  }
+}
+
+/** The children of all these elements in one: SDKs repeat the container where they mean a list. */
+function gathered(nodes: readonly XmlNode[]): XmlNode {
+  const parents = nodes.filter((node) => typeof node !== 'string')
+  if (parents.length === 0) return nodes[0] as string
+  const all: { [name: string]: readonly XmlNode[] } = {}
+  for (const parent of parents) {
+    for (const [name, children] of Object.entries(parent)) {
+      if (Array.isArray(children)) all[name] = [...(all[name] ?? []), ...children]
+    }
+  }
+  return all
+}
