@@ -8,8 +8,8 @@ import {
   didYouMean,
   flagOf,
   fromEnvironment,
-  type Options,
   OptionProblem,
+  type Options,
   optionNames,
   optionTable,
   variableOf,
@@ -34,7 +34,13 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   })
   const world = worldOf(running.emulator)
   const readyMs = Math.round(performance.now())
-  log.say(banner(running.url, world, readyMs), { event: 'ready', url: running.url, ...urlsAt(running.url), world, readyMs })
+  log.say(banner(running.url, world, readyMs), {
+    event: 'ready',
+    url: running.url,
+    ...urlsAt(running.url),
+    world,
+    readyMs,
+  })
   const stop = () => void running.close().then(() => process.exit(0))
   process.once('SIGINT', stop).once('SIGTERM', stop)
   return undefined
@@ -50,7 +56,10 @@ function readArguments(args: readonly string[]) {
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
       ...Object.fromEntries(
-        optionNames.map((name) => [flagOf(name), { type: optionTable[name].value ? ('string' as const) : ('boolean' as const) }]),
+        optionNames.map((name) => [
+          flagOf(name),
+          { type: optionTable[name].value ? ('string' as const) : ('boolean' as const) },
+        ]),
       ),
     },
   })
@@ -70,8 +79,15 @@ function readArguments(args: readonly string[]) {
     const name = flags[token.name]
     if (token.name === 'help') help = true
     else if (token.name === 'version') showVersion = true
-    else if (!name) throw new OptionProblem(`There is no option ${token.rawName}${didYouMean(token.rawName, Object.keys(flags).map((flag) => `--${flag}`))}.`)
-    else if (optionTable[name].value && token.value === undefined) throw new OptionProblem(`${token.rawName} needs a value: <${optionTable[name].value}>.`)
+    else if (!name)
+      throw new OptionProblem(
+        `There is no option ${token.rawName}${didYouMean(
+          token.rawName,
+          Object.keys(flags).map((flag) => `--${flag}`),
+        )}.`,
+      )
+    else if (optionTable[name].value && token.value === undefined)
+      throw new OptionProblem(`${token.rawName} needs a value: <${optionTable[name].value}>.`)
     else given[name] = { text: token.value ?? 'true', origin: 'flag', as: token.rawName }
   }
   return { command, given, help: help || command === 'help', showVersion }
@@ -95,10 +111,13 @@ async function ready({ host, port }: Options): Promise<number> {
   const { get } = await import('node:http')
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return new Promise((resolve) => {
-    const request = get({ host: name, port, path: '/_emulator/readyz', signal: AbortSignal.timeout(900) }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200 ? 0 : 1)
-    })
+    const request = get(
+      { host: name, port, path: '/_emulator/readyz', signal: AbortSignal.timeout(900) },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode === 200 ? 0 : 1)
+      },
+    )
     request.once('error', () => resolve(1))
   })
 }
@@ -106,7 +125,10 @@ async function ready({ host, port }: Options): Promise<number> {
 function helpText(): string {
   const rows = optionNames.map((name) => {
     const { value, help, default: initial } = optionTable[name]
-    const shown = initial === undefined || initial === false || (Array.isArray(initial) && initial.length === 0) ? '' : ` (${initial})`
+    const shown =
+      initial === undefined || initial === false || (Array.isArray(initial) && initial.length === 0)
+        ? ''
+        : ` (${initial})`
     return [`  --${flagOf(name)}${value ? ` <${value}>` : ''}`, `${help}${shown}`] as const
   })
   const width = Math.max(...rows.map(([flag]) => flag.length)) + 2

@@ -16,7 +16,7 @@ export type { World } from './control/world.ts'
 export type { Duration } from './core/duration.ts'
 export type { Transport, TransportRequest, TransportResponse } from './core/transport.ts'
 export type { Seed, SeedAccount, SeedApplication, SeedSipPeer, SeedSite } from './domain/seed.ts'
-export { type Options, OptionProblem } from './options.ts'
+export { OptionProblem, type Options } from './options.ts'
 
 /** What `startEmulator` takes: the options of the command line, and what only a program can hand in. */
 export interface StartOptions extends Partial<Omit<Options, 'logFormat'>> {
@@ -122,12 +122,13 @@ export async function startEmulator({ transport, report, ...given }: StartOption
       now: () => emulator.clock.now(),
       advance: (by) => emulator.advance(milliseconds(by)),
     },
-    receive: async (inbound) =>
-      receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message)),
+    receive: async (inbound) => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message)),
     async settled(within = '5s') {
       if (await emulator.settled(milliseconds(within))) return
       const pending = emulator.agenda.pending().map(({ kind }) => kind)
-      throw new Error(`Not settled within ${within}: ${emulator.agenda.running} running, pending: ${pending.join(', ') || 'nothing'}`)
+      throw new Error(
+        `Not settled within ${within}: ${emulator.agenda.running} running, pending: ${pending.join(', ') || 'nothing'}`,
+      )
     },
     reset: async (accountId) => emulator.reset(accountId),
     close,
@@ -143,11 +144,16 @@ function recordList<K extends keyof Views>(emulator: Emulator, kind: K): RecordL
     async waitFor({ count = 1, timeout = '5s', ...filter }) {
       const patience = { min: count, timeoutMs: milliseconds(timeout) }
       const { satisfied, records, hint } = await waitForRecords(emulator, kind, texts(filter), patience)
-      if (!satisfied) throw new Error(`Waited ${timeout} for ${count} of ${kind} with ${JSON.stringify(filter)}. ${hint}`)
+      if (!satisfied)
+        throw new Error(`Waited ${timeout} for ${count} of ${kind} with ${JSON.stringify(filter)}. ${hint}`)
       return shown([...records])
     },
   }
 }
 
 const texts = (filter: Filter): Query =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]))
+  Object.fromEntries(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  )

@@ -23,19 +23,24 @@ export function prettyLog(write: Write, colours: boolean): Log {
     follow: follow(
       ({ method, path, query, status, operation, ms, warnings, time }) => {
         const asked = `${method} ${path}${query && `?${query}`}`
-        write(`${clockTime(time)} ${paint(36, '->')} ${asked} ${ofStatus(status, String(status))} ${operation ?? 'not emulated'} ${ms} ms`)
+        write(
+          `${clockTime(time)} ${paint(36, '->')} ${asked} ${ofStatus(status, String(status))} ${operation ?? 'not emulated'} ${ms} ms`,
+        )
         for (const warning of warnings) write(`${clockTime(time)} ${paint(33, '! ')} ${warning}`)
       },
       ({ url, event, attempts, state, reason }) => {
         const attempt = attempts.at(-1)
         if (!attempt) return
         const said = `POST ${url} ${ofStatus(attempt.status, attempt.error ? attempt.error.code : String(attempt.status))} ${event.type}`
-        write(`${clockTime(attempt.time)} ${paint(35, '<-')} ${said} to ${event.to}, attempt ${attempt.number} ${attempt.ms} ms`)
+        write(
+          `${clockTime(attempt.time)} ${paint(35, '<-')} ${said} to ${event.to}, attempt ${attempt.number} ${attempt.ms} ms`,
+        )
         if (state === 'failed') write(`${clockTime(attempt.time)} ${paint(31, '! ')} given up: ${reason}`)
       },
     ),
     warn: (message) => write(`${paint(33, 'warning:')} ${message}`),
-    error: (message, error) => write(`${paint(31, 'error:')} ${message}${error === undefined ? '' : ` ${stackOf(error)}`}`),
+    error: (message, error) =>
+      write(`${paint(31, 'error:')} ${message}${error === undefined ? '' : ` ${stackOf(error)}`}`),
     say: (text) => write(text),
   }
 }
@@ -46,19 +51,40 @@ export function jsonLog(write: Write): Log {
   return {
     follow: follow(
       ({ time, api, operation, method, path, query, status, ms, accountId, trace, warnings }) =>
-        line({ time: iso(time), level: 'info', event: 'request', api, operation, method, path, query, status, ms, accountId, trace, warnings }),
+        line({
+          time: iso(time),
+          level: 'info',
+          event: 'request',
+          api,
+          operation,
+          method,
+          path,
+          query,
+          status,
+          ms,
+          accountId,
+          trace,
+          warnings,
+        }),
       ({ url, event, attempts, state, accountId, trace }) => {
         const attempt = attempts.at(-1)
         if (!attempt) return
         const { time, number, status, error, ms } = attempt
         line({
-          ...{ time: iso(time), level: state === 'failed' ? 'error' : 'info', event: 'callback', type: event.type, to: event.to },
+          ...{
+            time: iso(time),
+            level: state === 'failed' ? 'error' : 'info',
+            event: 'callback',
+            type: event.type,
+            to: event.to,
+          },
           ...{ messageId: event.message.id, url, attempt: number, status, error, ms, state, accountId, trace },
         })
       },
     ),
     warn: (message) => line({ level: 'warn', event: 'warning', message }),
-    error: (message, error) => line({ level: 'error', event: 'error', message, ...(error !== undefined && { error: stackOf(error) }) }),
+    error: (message, error) =>
+      line({ level: 'error', event: 'error', message, ...(error !== undefined && { error: stackOf(error) }) }),
     say: (_, event) => line({ level: 'info', ...event }),
   }
 }

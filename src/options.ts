@@ -77,7 +77,11 @@ function words(text: string): string {
   return text
 }
 
-const list = (text: string) => text.split(',').map((entry) => entry.trim()).filter(Boolean)
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
 
 /** Every option: its default, its help, and how its text is read. Flag and variable follow from the name. */
 export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } = {
@@ -144,7 +148,11 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
   },
   mmsDlr: { default: false, help: 'Tell message-sending for an MMS before its fate is told', read: onOff },
   lenient: { default: false, help: "Let pass what only gets in a test's way (docs/options.md says what)", read: onOff },
-  strict: { default: false, help: 'Add the rules that only make sense in production (docs/options.md says which)', read: onOff },
+  strict: {
+    default: false,
+    help: 'Add the rules that only make sense in production (docs/options.md says which)',
+    read: onOff,
+  },
   maxRecords: {
     default: 10_000,
     value: 'number',

@@ -3,6 +3,7 @@ import type { Document, LineCounter } from 'yaml'
 import { nearest } from './core/nearest.ts'
 import { type Seed, SeedProblem } from './domain/seed.ts'
 import { OptionProblem } from './options.ts'
+import { readPackageFile } from './package-file.ts'
 
 /** A seed, and how to say where in its file something is. */
 export interface LoadedSeed {
@@ -21,7 +22,7 @@ const shipped = ['default', 'empty']
 export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
   if (typeof seed !== 'string') return checked(seed, (path) => `seed ${path}`)
   if (shipped.includes(seed)) {
-    const text = readFileSync(new URL(`../fixtures/seeds/${seed}.json`, import.meta.url), 'utf8')
+    const text = readPackageFile(`fixtures/seeds/${seed}.json`)
     return { seed: JSON.parse(text) as Seed, locate: (path) => `${seed}.json ${path}` }
   }
   if (!existsSync(seed)) {
@@ -48,7 +49,10 @@ function checked(value: unknown, locate: (path: string) => string): LoadedSeed {
 
 /** The line of the nearest node on the way to a path. */
 function lineOf(document: Document, lines: LineCounter, path: string): number {
-  const keys = path.split(/[.[\]]+/).filter(Boolean).map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+  const keys = path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key))
   for (let depth = keys.length; depth >= 0; depth--) {
     const node = document.getIn(keys.slice(0, depth), true) as { range?: readonly [number, number, number] } | undefined
     if (node?.range) return lines.linePos(node.range[0]).line
@@ -60,9 +64,10 @@ function lineOf(document: Document, lines: LineCounter, path: string): number {
 type Shape = (value: unknown, path: string, problems: SeedProblem[]) => void
 
 const textShape =
-  (pattern = /[^]/, expected = 'a text'): Shape =>
+  (pattern = /^/, expected = 'a text'): Shape =>
   (value, path, problems) => {
-    if (typeof value !== 'string' || !pattern.test(value)) problems.push(new SeedProblem(path, `must be ${expected}${inQuotes(value)}`))
+    if (typeof value !== 'string' || !pattern.test(value))
+      problems.push(new SeedProblem(path, `must be ${expected}${inQuotes(value)}`))
   }
 
 /** Numbers and ids without quotes are numbers to YAML: say so, since it is the likeliest slip. */

@@ -3,7 +3,7 @@ import express, { type Express } from 'express'
 import { control } from './control/index.ts'
 import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
-import { type Api, mount } from './http/mount.ts'
+import { mount } from './http/mount.ts'
 import { messaging } from './messaging/index.ts'
 import type { Chosen } from './options.ts'
 
@@ -17,16 +17,18 @@ export function createApp(emulator: Emulator, chosen: Chosen): Express {
     next()
   })
   app.get('/', (_req, res) => res.redirect('/_emulator/v1/info'))
-  for (const { prefix, api } of byLongestPrefix([control(chosen), messaging(emulator), dashboard])) {
-    app.use(prefix, mount(emulator, api))
-  }
+  const apis = [control(chosen), messaging(emulator), dashboard].map((api) => ({
+    ...api,
+    router: mount(emulator, api),
+  }))
+  for (const { prefix, router } of byLongestPrefix(apis)) app.use(prefix, router)
   return app
 }
 
 /** Express takes the first prefix that fits, so `/api/v2` has to come before `/api`, and `/` last. */
-function byLongestPrefix(apis: readonly Api[]): { prefix: string; api: Api }[] {
+function byLongestPrefix<A extends { readonly prefixes: readonly string[] }>(apis: readonly A[]) {
   return apis
-    .flatMap((api) => api.prefixes.map((prefix) => ({ prefix, api })))
+    .flatMap((api) => api.prefixes.map((prefix) => ({ ...api, prefix })))
     .sort((a, b) => b.prefix.length - a.prefix.length)
 }
 
@@ -45,7 +47,11 @@ export interface Listening {
 
 /** @throws Error of Node's, such as EADDRINUSE */
 export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 30_000 }, app)
+  const server = createServer({ keepAliveTimeout: 30_000 }, (req, res) => {
+    // A client that takes the emulator for its proxy asks for the whole URL.
+    req.url = req.url?.replace(/^https?:\/\/[^/?]*/i, '') || '/'
+    app(req, res)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

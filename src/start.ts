@@ -1,6 +1,6 @@
+import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
 import { createTransport, type Transport } from './core/transport.ts'
-import { urlsAt } from './control/info.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
@@ -59,7 +59,8 @@ export async function start(chosen: Chosen, { report, watch, transport }: Hooks)
 }
 
 function portProblem({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
-  if (code === 'EADDRINUSE') return `port ${port} is taken; choose another with --port, or --port 0 for any that is free.`
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken; choose another with --port, or --port 0 for any that is free.`
   if (code === 'EACCES') return `port ${port} needs rights that this process does not have; choose one above 1023.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `host: this machine has no address '${host}'.`
   return message

@@ -10,7 +10,10 @@ interface Problem {
 const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   PathNotFound: { status: 404, title: 'There is no {method} {path}; docs/control-api.md lists what there is' },
   MethodNotAllowed: { status: 405, title: '{method} is not possible here, but {allowed}' },
-  UnsupportedContentType: { status: 415, title: "Send JSON with 'Content-Type: application/json', not '{contentType}'" },
+  UnsupportedContentType: {
+    status: 415,
+    title: "Send JSON with 'Content-Type: application/json', not '{contentType}'",
+  },
   BodyTooLarge: { status: 413, title: 'The body is too large' },
   BodyUnreadable: { status: 400, title: '{problem}' },
   QueryInvalid: { status: 400, title: '{problem}' },
@@ -21,13 +24,19 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   },
   ClockNotVirtual: { status: 409, title: 'The clock is the real one; start with --clock virtual to move it' },
   ResetMeanwhile: { status: 409, title: 'A reset came while waiting, so what was waited for cannot come' },
-  HostNotAllowed: { status: 403, title: "The host '{host}' may not call the control API; allow it with --allow-host {host}" },
+  HostNotAllowed: {
+    status: 403,
+    title: "The host '{host}' may not call the control API; allow it with --allow-host {host}",
+  },
   OriginNotAllowed: { status: 403, title: "The control API is not for web pages of other origins ('{origin}')" },
   TokenRequired: { status: 401, title: "Send 'Authorization: Bearer ...' with the token of --control-token" },
 }
 
 /** Words a fault as application/problem+json (RFC 9457). */
-export function problemReply({ fault, details }: Fault, request: { readonly method: string; readonly path: string }): Reply {
+export function problemReply(
+  { fault, details }: Fault,
+  request: { readonly method: string; readonly path: string },
+): Reply {
   const { status, title } = problems[fault] ?? { status: 500, title: 'Internal error; the log says more' }
   const { allowed } = details
   return {

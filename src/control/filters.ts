@@ -19,10 +19,15 @@ const same = (a: string | number | undefined, b: string) => String(a ?? '').toLo
 const sameNumber = (number: string | undefined, value: string) => number !== undefined && e164(number) === e164(value)
 /** `404`, or `4xx` for all of its hundred. */
 const sameStatus = (status: number | undefined, value: string) =>
-  status !== undefined && (/^\dxx$/i.test(value) ? same(Math.floor(status / 100), value.charAt(0)) : same(status, value))
+  status !== undefined &&
+  (/^\dxx$/i.test(value) ? same(Math.floor(status / 100), value.charAt(0)) : same(status, value))
 
 /** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
-const e164 = (number: string) => number.trim().replace(/^\+?1?(\d{10})$/, '+1$1').replace(/^\+?(\d{11,15})$/, '+$1')
+const e164 = (number: string) =>
+  number
+    .trim()
+    .replace(/^\+?1?(\d{10})$/, '+1$1')
+    .replace(/^\+?(\d{11,15})$/, '+$1')
 
 /** The filters of each kind: one grammar for lists, waits, and all that comes. */
 const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>> } = {
@@ -103,7 +108,9 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
 export function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new Fault('QueryInvalid', { problem: `${name} must be a whole number from ${least} to ${most}, not '${text}'` })
+    throw new Fault('QueryInvalid', {
+      problem: `${name} must be a whole number from ${least} to ${most}, not '${text}'`,
+    })
   }
   return value
 }

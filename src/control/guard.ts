@@ -16,15 +16,21 @@ export interface Guard {
  */
 export function checkCaller({ allowHost, controlToken }: Guard, { headers, credentials, origin }: WireRequest): void {
   const host = hostName(headers.host ?? '')
-  if (!isOwnName(host) && !allowHost.includes('*') && !allowHost.includes(host)) throw new Fault('HostNotAllowed', { host })
+  if (!isOwnName(host) && !allowHost.includes('*') && !allowHost.includes(host))
+    throw new Fault('HostNotAllowed', { host })
   const from = headers.origin
-  if (from !== undefined && from.toLowerCase() !== origin.toLowerCase()) throw new Fault('OriginNotAllowed', { origin: from })
+  if (from !== undefined && from.toLowerCase() !== origin.toLowerCase())
+    throw new Fault('OriginNotAllowed', { origin: from })
   if (controlToken === undefined) return
   if (credentials?.scheme !== 'bearer' || credentials.token !== controlToken) throw new Fault('TokenRequired')
 }
 
 /** Without the port, and without the brackets of IPv6. */
-const hostName = (host: string) => host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '').toLowerCase()
+const hostName = (host: string) =>
+  host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase()
 
 function isOwnName(host: string): boolean {
   return (

@@ -24,7 +24,8 @@ function readInbound({ from, to, text, media }: Inbound): InboundDraft {
     throw invalid("'to' must be a telephone number, or a list of them")
   }
   if (text !== undefined && typeof text !== 'string') throw invalid("'text' must be a string")
-  if (media !== undefined && !(Array.isArray(media) && media.every(isText))) throw invalid("'media' must be a list of URLs")
+  if (media !== undefined && !(Array.isArray(media) && media.every(isText)))
+    throw invalid("'media' must be a list of URLs")
   if (text === undefined && !media?.length) throw invalid("'text' or 'media' is required")
   return { from: e164(from), to: [...new Set(recipients.map(e164))], text, ...(media?.length && { media }) }
 }

@@ -64,7 +64,12 @@ export function controlOperations(chosen: Chosen): Operation[] {
       path: '/v1/settled',
       async handle(emulator, { query }) {
         const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'))
-        return { settled, pending: emulator.agenda.pending().map(({ kind, at, accountId }) => ({ kind, at: new Date(at).toISOString(), accountId })) }
+        return {
+          settled,
+          pending: emulator.agenda
+            .pending()
+            .map(({ kind, at, accountId }) => ({ kind, at: new Date(at).toISOString(), accountId })),
+        }
       },
     }),
     define({
@@ -99,7 +104,8 @@ function recordOperations(define: Define, kind: Kind): Operation[] {
       path: `/v1/${kind}/latest`,
       async handle(emulator, { query, signal }) {
         const { records } = await find(emulator, kind, { min: '1', ...Object.fromEntries(query), limit: '1' }, signal)
-        if (!records[0]) throw new Fault('RecordNotFound', { kind: kind.slice(0, -1), id: query.toString() || 'latest' })
+        if (!records[0])
+          throw new Fault('RecordNotFound', { kind: kind.slice(0, -1), id: query.toString() || 'latest' })
         return records[0]
       },
     }),

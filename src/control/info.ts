@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { VirtualClock } from '../core/clock.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { type Chosen, optionNames } from '../options.ts'
+import { readPackageFile } from '../package-file.ts'
 
 /** Where an emulator answers. */
 export interface Urls {
@@ -27,7 +27,7 @@ let packageVersion: string | undefined
 
 /** Of this package. */
 export function version(): string {
-  packageVersion ??= JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
+  packageVersion ??= JSON.parse(readPackageFile('package.json')).version as string
   return packageVersion
 }
 

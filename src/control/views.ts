@@ -55,7 +55,8 @@ const views: { readonly [K in Kind]: (record: Kinds[K], emulator: Emulator) => V
   requests: (request) => ({ ...request, time: shown(request.time) }),
   messages: (message) => ({ ...message, time: shown(message.time) }),
   callbacks(callback, emulator) {
-    const { id, seq, accountId, trace, time, event, applicationId, url, state, attempts, nextAttemptAt, reason } = callback
+    const { id, seq, accountId, trace, time, event, applicationId, url, state, attempts, nextAttemptAt, reason } =
+      callback
     return {
       ...{ id, seq, accountId, trace, time: shown(time), type: event.type, to: event.to, messageId: event.message.id },
       ...{ applicationId, url, ...emulator.word(callback), state },

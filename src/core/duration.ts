@@ -11,6 +11,7 @@ export type Duration = number | string
 export function milliseconds(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(String(duration).trim())
   const [, amount, unit] = match ?? []
-  if (!amount) throw new RangeError(`'${duration}' is not a duration: give milliseconds, or a number with ms, s, m, h or d`)
+  if (!amount)
+    throw new RangeError(`'${duration}' is not a duration: give milliseconds, or a number with ms, s, m, h or d`)
   return Number(amount) * unitMs[(unit ?? 'ms') as keyof typeof unitMs]
 }

@@ -50,7 +50,10 @@ export class Ids {
 
 /** Letters that stand for `text`, the same ones each time. */
 export function fingerprint(text: string, size: number): string {
-  return [...createHash('sha256').update(text).digest()].map((byte) => base32[byte & 31]).slice(0, size).join('')
+  return [...createHash('sha256').update(text).digest()]
+    .map((byte) => base32[byte & 31])
+    .slice(0, size)
+    .join('')
 }
 
 /** A pool, since asking the system for each few bytes is what costs. */

@@ -98,7 +98,10 @@ async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRe
     return {
       status: response.statusCode,
       headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+        Object.entries(response.headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(', ') : String(value),
+        ]),
       ),
       body: Buffer.concat(chunks).subarray(0, keptOfAnswer).toString('utf8'),
     }
@@ -122,7 +125,8 @@ export function guarded(lookup: LookupFunction): LookupFunction {
     lookup(hostname, options, (error, address, family) => {
       if (error) return answer(error, address, family)
       try {
-        for (const found of Array.isArray(address) ? address.map((entry) => entry.address) : [address]) refuseMetadata(found)
+        for (const found of Array.isArray(address) ? address.map((entry) => entry.address) : [address])
+          refuseMetadata(found)
       } catch (refusal) {
         return answer(refusal as NodeJS.ErrnoException, address, family)
       }

@@ -53,7 +53,8 @@ export const responseStatus: FailureStyle = (fault, { root }) =>
   written(document(root, status), { responseStatus: wordedFault(fault) })
 
 /** `<Root><Error><Code/><Description/></Error></Root>`: searches. */
-export const singleError: FailureStyle = (fault, { root }) => written(document(root, error), { error: wordedFault(fault) })
+export const singleError: FailureStyle = (fault, { root }) =>
+  written(document(root, error), { error: wordedFault(fault) })
 
 /** The children of an `ErrorList`: orders, which echo their request beside it. */
 export const errorList = element({

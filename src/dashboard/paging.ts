@@ -21,7 +21,7 @@ export function pageOf<T>(
   path: string,
   defaultSize: number,
 ): Page<T> {
-  const size = positive('size', query.get('size') ?? String(defaultSize))
+  const size = positive(query.get('size') ?? String(defaultSize))
   const from = startOf(items, keyOf, query.get('page') ?? '1', size)
   const next = items[from + size]
   const link = (page: string, rel: string) => `Link=<${base}${path}?page=${page}&size=${size}>;rel="${rel}";`
@@ -34,10 +34,10 @@ export function pageOf<T>(
 
 function startOf<T>(items: readonly T[], keyOf: (item: T) => string, page: string, size: number): number {
   const found = items.findIndex((item) => keyOf(item) === page)
-  return found >= 0 ? found : (positive('page', page) - 1) * size
+  return found >= 0 ? found : (positive(page) - 1) * size
 }
 
-function positive(name: string, value: string): number {
-  if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw new Fault('PageInvalid', { name: value })
+function positive(value: string): number {
+  if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw new Fault('PageInvalid', { value })
   return Number(value)
 }

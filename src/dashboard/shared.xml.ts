@@ -1,4 +1,4 @@
-import { element, integer, maybe, one, text, textual, type Codec } from '../xml/index.ts'
+import { type Codec, element, integer, maybe, one, text, textual } from '../xml/index.ts'
 
 /** E.164 inside; ten digits on this wire, whose clients also write `+1` or a leading 1. */
 export const tenDigits: Codec<string> = textual(

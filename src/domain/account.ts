@@ -74,8 +74,6 @@ function checkUser(accounts: Iterable<Account>, credentials: Credentials): void 
 
 function isUser(user: User, credentials: Credentials): boolean {
   return (
-    credentials.scheme === 'basic' &&
-    user.username === credentials.username &&
-    user.password === credentials.password
+    credentials.scheme === 'basic' && user.username === credentials.username && user.password === credentials.password
   )
 }

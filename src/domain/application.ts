@@ -119,7 +119,8 @@ function serviceTypeOf(word: string | undefined): ServiceType {
 function messagingCallbacks(emulator: Emulator, draft: ApplicationDraft): MessagingCallbacks {
   const { callbackUrl, msgCallbackUrl, inboundCallbackUrl, outboundCallbackUrl } = draft
   for (const field of ['callInitiatedCallbackUrl', 'callStatusCallbackUrl'] as const) {
-    if (draft[field]) throw new Fault('FieldNotAllowedForServiceType', { field: capitalized(field), serviceType: 'Voice-V2' })
+    if (draft[field])
+      throw new Fault('FieldNotAllowedForServiceType', { field: capitalized(field), serviceType: 'Voice-V2' })
   }
   if (callbackUrl && msgCallbackUrl && callbackUrl !== msgCallbackUrl) throw new Fault('CallbackUrlsDiffer')
   if (msgCallbackUrl && (inboundCallbackUrl || outboundCallbackUrl)) throw new Fault('CallbackUrlFamiliesMixed')

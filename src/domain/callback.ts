@@ -144,7 +144,10 @@ const asksForBasic = ({ status, headers }: TransportResponse) =>
 
 const since = (startedAt: number) => Math.round((performance.now() - startedAt) * 10) / 10
 
-function targetOf(application: Application | undefined, event: MessageEvent): Pick<Callback, 'url' | 'credentials'> | undefined {
+function targetOf(
+  application: Application | undefined,
+  event: MessageEvent,
+): Pick<Callback, 'url' | 'credentials'> | undefined {
   const messaging = application?.messaging
   if (!messaging) return undefined
   const { inboundUrl, outboundUrl = inboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging

@@ -24,7 +24,12 @@ export function decideFate(emulator: Emulator, message: Message, to: string): Fa
     const reason = `Application ${message.applicationId} does not exist on account ${message.accountId}, so nobody can be told.`
     return { ...failed(4452, reason), silent: true }
   }
-  return refusedAddress(message.from, to) ?? refusedSender(emulator, message) ?? refusedRecipient(emulator, message, to) ?? delivered
+  return (
+    refusedAddress(message.from, to) ??
+    refusedSender(emulator, message) ??
+    refusedRecipient(emulator, message, to) ??
+    delivered
+  )
 }
 
 function refusedAddress(from: string, to: string): Fate | undefined {
@@ -41,7 +46,8 @@ function refusedSender(emulator: Emulator, { accountId, from, applicationId, typ
   const sipPeer = sipPeerOf(emulator, number)
   const location = `the location of ${from} (SipPeer ${number.sipPeerId})`
   if (sipPeer?.sms?.protocol !== 'HTTP') return failed(4403, `SMS over HTTP is not enabled on ${location}.`)
-  if (type === 'mms' && sipPeer.mms?.protocol !== 'HTTP') return failed(4403, `MMS over HTTP is not enabled on ${location}.`)
+  if (type === 'mms' && sipPeer.mms?.protocol !== 'HTTP')
+    return failed(4403, `MMS over HTTP is not enabled on ${location}.`)
   if (isTollFree(from) && !sipPeer.sms.tollFree) return failed(4433, `Toll-free is not enabled on ${location}.`)
   if (sipPeer.messagingApplicationId !== applicationId) {
     const assigned = sipPeer.messagingApplicationId

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readPackageFile } from '../package-file.ts'
 import type { Emulator } from './emulator.ts'
 import type { SearchCriteria } from './search-criteria.ts'
 import { findTelephoneNumber, isNorthAmerican, isTollFree } from './telephone-number.ts'
@@ -73,7 +73,8 @@ function fits(criteria: SearchCriteria, all: readonly Exchange[]): (exchange: Ex
   const { areaCode, rateCenter, city, state, lata, zip } = criteria
   const exchangeDigits = (criteria.npaNxx ?? criteria.npaNxxx)?.slice(0, 6)
   // Few postal codes have an exchange of their own here; a search for another finds its region's numbers.
-  const zipPrefix = zip && (all.some((exchange) => exchange.zip === zip.slice(0, 5)) ? zip.slice(0, 5) : zip.slice(0, 3))
+  const zipPrefix =
+    zip && (all.some((exchange) => exchange.zip === zip.slice(0, 5)) ? zip.slice(0, 5) : zip.slice(0, 3))
   return (exchange) =>
     (areaCode === undefined || exchange.areaCode === areaCode) &&
     (exchangeDigits === undefined || exchange.areaCode + exchange.exchangeCode === exchangeDigits) &&
@@ -90,13 +91,21 @@ function inventory(): Inventory {
       ...{ areaCode, exchangeCode, rateCenter, city, state, lata, zip },
     })) as Exchange[]
     const nowhere = { rateCenter: '', city: '', state: '', lata: '', zip: '' }
-    const tollFree = rows('toll-free.tsv').map(([areaCode, exchangeCode]) => ({ areaCode, exchangeCode, ...nowhere })) as Exchange[]
+    const tollFree = rows('toll-free.tsv').map(([areaCode, exchangeCode]) => ({
+      areaCode,
+      exchangeCode,
+      ...nowhere,
+    })) as Exchange[]
     loaded = { local, tollFree, areaCodes: new Set(local.map((exchange) => exchange.areaCode)) }
   }
   return loaded
 }
 
 function rows(file: string): string[][] {
-  const text = readFileSync(new URL(`../../fixtures/inventory/${file}`, import.meta.url), 'utf8')
-  return text.trimEnd().split('\n').slice(1).map((line) => line.split('\t'))
+  const text = readPackageFile(`fixtures/inventory/${file}`)
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
 }

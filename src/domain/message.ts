@@ -1,7 +1,7 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
-import type { Emulator } from './emulator.ts'
 import { raise } from './callback.ts'
+import type { Emulator } from './emulator.ts'
 import { decideFate } from './fate.ts'
 import { Fault } from './fault.ts'
 import { segmentsOf } from './segments.ts'
@@ -109,8 +109,9 @@ export function concludeMessage(emulator: Emulator, messageId: string, to: strin
   const accepted = store.messages.get(messageId)
   if (!accepted) return
   const fate = decideFate(emulator, accepted, to)
-  const recipients = accepted.recipients.map((recipient): Recipient =>
-    recipient.to === to ? { to, state: fate.state, errorCode: fate.errorCode, reason: fate.reason } : recipient,
+  const recipients = accepted.recipients.map(
+    (recipient): Recipient =>
+      recipient.to === to ? { to, state: fate.state, errorCode: fate.errorCode, reason: fate.reason } : recipient,
   )
   const message = store.messages.replace({
     ...accepted,
@@ -161,7 +162,9 @@ export function receiveMessage(emulator: Emulator, draft: InboundDraft, accountI
       recipients: [],
       warnings: applicationId
         ? []
-        : [`No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`],
+        : [
+            `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
+          ],
     })
     if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
     return message

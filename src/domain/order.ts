@@ -86,7 +86,8 @@ export function placeOrder(
 ): Order {
   const { store, clock, ids, agenda, settings } = emulator
   const { customerOrderId, ordered } = draft
-  if (customerOrderId !== undefined && !/^[a-z0-9 -]{1,40}$/i.test(customerOrderId)) throw new Fault('CustomerOrderIdInvalid')
+  if (customerOrderId !== undefined && !/^[a-z0-9 -]{1,40}$/i.test(customerOrderId))
+    throw new Fault('CustomerOrderIdInvalid')
   if (!draft.siteId) throw new Fault('OrderSiteRequired')
   const sipPeer = destination(emulator, accountId, draft.siteId, draft.sipPeerId)
   if (!ordered) throw new Fault('OrderTypeInvalid')

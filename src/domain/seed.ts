@@ -1,5 +1,5 @@
-import { type ApplicationDraft, createApplication } from './application.ts'
 import { openAccount, type User } from './account.ts'
+import { type ApplicationDraft, createApplication } from './application.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 import { assignApplication, createSipPeer, enableMms, enableSms, type SipPeer } from './sip-peer.ts'
@@ -73,12 +73,14 @@ const address = { houseNumber: '900', streetName: 'Main Campus Dr', city: 'Ralei
  */
 export function plant(emulator: Emulator, seed: Seed, callbackUrl: string, accountId?: string): void {
   for (const [index, account] of seed.accounts.entries()) {
-    if (accountId === undefined || account.id === accountId) plantAccount(emulator, account, callbackUrl, `accounts[${index}]`)
+    if (accountId === undefined || account.id === accountId)
+      plantAccount(emulator, account, callbackUrl, `accounts[${index}]`)
   }
 }
 
 function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: string, path: string): void {
-  if (emulator.store.accounts.get(account.id, account.id)) throw new SeedProblem(`${path}.id`, `account ${account.id} is there twice`)
+  if (emulator.store.accounts.get(account.id, account.id))
+    throw new SeedProblem(`${path}.id`, `account ${account.id} is there twice`)
   openAccount(emulator, account)
   const applicationIds = new Map<string, string>()
   for (const [index, seed] of (account.applications ?? []).entries()) {
@@ -120,7 +122,8 @@ function plantSipPeer(
   }
   for (const [index, number] of (seed.telephoneNumbers ?? []).entries()) {
     const at = `${path}.telephoneNumbers[${index}]`
-    if (!isNorthAmerican(number)) throw new SeedProblem(at, `'${number}' is not a North American number in E.164, such as +19195551212`)
+    if (!isNorthAmerican(number))
+      throw new SeedProblem(at, `'${number}' is not a North American number in E.164, such as +19195551212`)
     if (findTelephoneNumber(emulator, number)) throw new SeedProblem(at, `${number} is in service already`)
     putInService(emulator, sipPeer, number)
   }

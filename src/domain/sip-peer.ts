@@ -20,9 +20,7 @@ export interface SipPeerDraft {
   readonly smsHosts?: { readonly hosts: readonly Host[] } | undefined
   readonly terminationHosts?: { readonly hosts: readonly Host[] } | undefined
   readonly address?: Address | undefined
-  readonly callingName?:
-    | { readonly display?: boolean | undefined; readonly enforced?: boolean | undefined }
-    | undefined
+  readonly callingName?: { readonly display?: boolean | undefined; readonly enforced?: boolean | undefined } | undefined
   readonly finalDestinationUri?: string | undefined
 }
 

@@ -51,7 +51,8 @@ export class Store {
   clear(accountId?: string): void {
     const { accounts, applications, sites, sipPeers, telephoneNumbers, orders } = this
     for (const table of [accounts, applications, sites, sipPeers, telephoneNumbers, orders]) table.clear(accountId)
-    const gone = (record: { accountId: string | undefined }) => accountId === undefined || record.accountId === accountId
+    const gone = (record: { accountId: string | undefined }) =>
+      accountId === undefined || record.accountId === accountId
     for (const records of [this.requests, this.messages, this.callbacks]) records.delete(gone)
   }
 }

@@ -23,22 +23,19 @@ const everyMethod: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete']
 /** In bytes. Media have a limit of their own. */
 const rawBodyLimit = 4 * 1024 * 1024
 
-/** Puts an API on an Express router. This file and the server are all that knows Express. */
+/**
+ * Puts an API on an Express router, a route a path (to compile its pattern is what costs at start-up). This file and the
+ * server are all that knows Express.
+ */
 export function mount(emulator: Emulator, api: Api): Router {
   const router = Router({ caseSensitive: false, strict: false })
-  const routes: Route[] = [
-    ...api.operations.map((operation) => ({ ...operation, methods: [operation.method], operation })),
-    ...api.knownPaths.map((known) => ({ methods: everyMethod, ...known })),
-  ]
-  for (const { methods, path, name, operation } of routes) {
-    const serve = (request: WireRequest) =>
-      operation
-        ? operation.serve(emulator, request)
-        : api.refuse(new Fault('NotEmulated', { name, method: request.method, path: documentedPath(path) }), request)
-    for (const method of methods) router[method](path, (req, res) => answer(emulator, api, serve, req, res, operation))
-  }
-  for (const [path, allowed] of methodsByPath(routes)) {
-    router.all(path, refuser(emulator, api, 'MethodNotAllowed', { allowed: allowed.join(', ') }))
+  for (const [path, routes] of routesByPath(emulator, api)) {
+    const route = router.route(path)
+    for (const { method, serve, operation } of routes) {
+      route[method]((req: Request, res: Response) => answer(emulator, api, serve, req, res, operation))
+    }
+    const allowed = routes.map(({ method }) => method.toUpperCase()).join(', ')
+    route.all(refuser(emulator, api, 'MethodNotAllowed', { allowed }))
   }
   router.use(refuser(emulator, api, 'PathNotFound'))
   router.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
@@ -49,23 +46,27 @@ export function mount(emulator: Emulator, api: Api): Router {
 }
 
 interface Route {
-  readonly methods: readonly Method[]
-  readonly path: string
-  readonly name: string
+  readonly method: Method
+  readonly serve: (request: WireRequest) => Reply | Promise<Reply>
   readonly operation?: Operation
 }
 
-/** As the vendor's pages write it: `/accounts/{accountId}/portins`. */
-export const documentedPath = (path: string) => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')
-
-function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
-  const allowed = new Map<string, string[]>()
-  for (const { path, methods } of routes) {
-    const known = allowed.get(path.toLowerCase()) ?? []
-    allowed.set(path.toLowerCase(), [...known, ...methods.map((method) => method.toUpperCase())])
+function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>()
+  const add = (path: string, route: Route) => paths.set(path, [...(paths.get(path) ?? []), route])
+  for (const operation of api.operations) {
+    add(operation.path, { method: operation.method, serve: (request) => operation.serve(emulator, request), operation })
   }
-  return allowed
+  for (const { name, path, methods = everyMethod } of api.knownPaths) {
+    const serve = (request: WireRequest) =>
+      api.refuse(new Fault('NotEmulated', { name, method: request.method, path: documentedPath(path) }), request)
+    for (const method of methods) add(path, { method, serve })
+  }
+  return paths
 }
+
+/** As the vendor's pages write it: `/accounts/{accountId}/portins`. */
+const documentedPath = (path: string) => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')
 
 function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
   return (req: Request, res: Response) =>
@@ -169,7 +170,8 @@ const readRaw = express.raw({ type: () => true, limit: rawBodyLimit })
 export function readRawBody(req: Request, res: Response): Promise<WireBody> {
   return new Promise((resolve) => {
     readRaw(req, res, (error?: unknown) => {
-      if (error) resolve({ raw: '', problem: (error as { status?: number }).status === 413 ? 'too large' : 'unreadable' })
+      if (error)
+        resolve({ raw: '', problem: (error as { status?: number }).status === 413 ? 'too large' : 'unreadable' })
       else resolve({ raw: Buffer.isBuffer(req.body) ? req.body : '' })
     })
   })

@@ -1,5 +1,5 @@
-import type { Profile } from '../domain/message.ts'
 import { type Fault, worded } from '../domain/fault.ts'
+import type { Profile } from '../domain/message.ts'
 import type { Reply } from '../http/operation.ts'
 
 /** How the API of today says it: `{type, description}`. */
@@ -21,7 +21,11 @@ const errors: Readonly<Partial<Record<Fault['fault'], CurrentError>>> = {
   AccessDenied: { status: 403, type: 'forbidden', description: 'Access Denied' },
   AccountNotFound: { status: 403, type: 'forbidden', description: 'Access Denied' },
   PathNotFound: { status: 404, type: 'not-found', description: 'Not Found' },
-  MethodNotAllowed: { status: 405, type: 'method-not-allowed', description: "Method '{method}' not supported for this resource." },
+  MethodNotAllowed: {
+    status: 405,
+    type: 'method-not-allowed',
+    description: "Method '{method}' not supported for this resource.",
+  },
   UnsupportedContentType: {
     status: 415,
     type: 'unsupported-content-type',
@@ -72,7 +76,11 @@ export function errorReply(fault: Fault, { profile, method, path, time }: ErrorC
   const page = profile === '2017' || status === 404 ? frameworkPages[status] : undefined
   const body = page
     ? { timestamp: timestamp(time), status, error: page.error, message: worded(page.message, details), path }
-    : { type, description: worded(description, details), ...('fieldErrors' in details && { fieldErrors: details.fieldErrors }) }
+    : {
+        type,
+        description: worded(description, details),
+        ...('fieldErrors' in details && { fieldErrors: details.fieldErrors }),
+      }
   const { allowed } = fault.details
   return {
     status,

@@ -17,15 +17,16 @@ let loading: Promise<Parse> | undefined
 
 /** The parser, loaded with the first body. Its defaults would lower-case tags, squeeze white space and keep attributes. */
 function parser(): Promise<Parse> {
-  loading ??= import('express-xml-bodyparser').then(({ default: xmlparser }) =>
-    xmlparser({
-      explicitArray: true,
-      normalize: false,
-      normalizeTags: false,
-      trim: false,
-      ignoreAttrs: true,
-      tagNameProcessors: [(name) => name.slice(name.indexOf(':') + 1)],
-    }) as Parse,
+  loading ??= import('express-xml-bodyparser').then(
+    ({ default: xmlparser }) =>
+      xmlparser({
+        explicitArray: true,
+        normalize: false,
+        normalizeTags: false,
+        trim: false,
+        ignoreAttrs: true,
+        tagNameProcessors: [(name) => name.slice(name.indexOf(':') + 1)],
+      }) as Parse,
   )
   return loading
 }

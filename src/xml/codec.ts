@@ -40,7 +40,11 @@ export const text: Codec<string> = {
 }
 
 /** A codec for what is text on the wire and something else inside. */
-export function textual<T>(read: (text: string) => T | undefined, write: (value: T) => string, expected: string): Codec<T> {
+export function textual<T>(
+  read: (text: string) => T | undefined,
+  write: (value: T) => string,
+  expected: string,
+): Codec<T> {
   return {
     decode(node, path) {
       const value = read(textOf(node).trim())

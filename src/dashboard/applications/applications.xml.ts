@@ -70,7 +70,10 @@ const application = variant<WireApplication>((wire) => {
 }, anyYear)
 
 export const applicationDocument = document('Application', anyYear)
-export const applicationResponse = document('ApplicationProvisioningResponse', element({ application: one('Application', application) }))
+export const applicationResponse = document(
+  'ApplicationProvisioningResponse',
+  element({ application: one('Application', application) }),
+)
 export const applicationsResponse = document(
   'ApplicationProvisioningResponse',
   element({ list: one('ApplicationList', element({ applications: many('Application', application) })) }),
@@ -119,7 +122,8 @@ export function wireApplication({ id, name, serviceType, messaging, voice }: App
       callbackCredentials: inboundCredentials === 'empty' ? {} : inboundCredentials,
     }
   }
-  const inbound = inboundCredentials && inboundCredentials !== 'empty' ? { userId: inboundCredentials.userId } : undefined
+  const inbound =
+    inboundCredentials && inboundCredentials !== 'empty' ? { userId: inboundCredentials.userId } : undefined
   const outbound = outboundCredentials && { userId: outboundCredentials.userId }
   const requested = requestedTypes && { types: requestedTypes }
   return {

@@ -16,7 +16,8 @@ export const availableNumbers = [
     path: '/accounts/:accountId/availableNumbers',
     evidence: 'documented',
     source: 'Dashboard reference 2021; captured answers in the SDKs',
-    differs: 'numbers come from the emulator\'s own inventory; localVanity, tollFreeVanity, LCA and orderBy have no effect',
+    differs:
+      "numbers come from the emulator's own inventory; localVanity, tollFreeVanity, LCA and orderBy have no effect",
     answers: searchResult,
     fails: singleError,
     handle(emulator, { query }) {

@@ -19,7 +19,10 @@ export const searchResult = document(
   element({
     resultCount: maybe('ResultCount', integer),
     numbers: maybe('TelephoneNumberList', element({ number: many('TelephoneNumber', tenDigits) })),
-    details: maybe('TelephoneNumberDetailList', element({ detail: many('TelephoneNumberDetail', element(numberDetail)) })),
+    details: maybe(
+      'TelephoneNumberDetailList',
+      element({ detail: many('TelephoneNumberDetail', element(numberDetail)) }),
+    ),
   }),
 )
 

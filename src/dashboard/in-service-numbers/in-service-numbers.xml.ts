@@ -6,7 +6,10 @@ export const telephoneNumbers = document(
   element({
     totalCount: one('TotalCount', integer),
     links: one('Links', links),
-    numbers: one('TelephoneNumbers', element({ count: one('Count', integer), number: many('TelephoneNumber', tenDigits) })),
+    numbers: one(
+      'TelephoneNumbers',
+      element({ count: one('Count', integer), number: many('TelephoneNumber', tenDigits) }),
+    ),
   }),
 )
 export const quantity = document('Quantity', count)

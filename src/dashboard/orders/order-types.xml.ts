@@ -1,6 +1,6 @@
 import { maxQuantity, type OrderedNumbers, type SearchOrderType } from '../../domain/order.ts'
 import type { SearchCriteria } from '../../domain/search-criteria.ts'
-import { type Codec, type ElementValue, element, type Field, many, maybe, one, text, textual } from '../../xml/index.ts'
+import { type Codec, type ElementValue, element, type Field, many, maybe, text, textual } from '../../xml/index.ts'
 import { tenDigits } from '../shared.xml.ts'
 
 /** A quantity that is no number is for the domain to refuse, with the vendor's own code. */

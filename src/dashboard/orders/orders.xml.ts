@@ -1,17 +1,7 @@
 import type { Fault } from '../../domain/fault.ts'
 import { exchangeOf } from '../../domain/inventory.ts'
 import { type Order, type OrderDraft, quantityOf } from '../../domain/order.ts'
-import {
-  boolean,
-  dateTime,
-  document,
-  type ElementValue,
-  element,
-  integer,
-  many,
-  maybe,
-  text,
-} from '../../xml/index.ts'
+import { boolean, dateTime, document, type ElementValue, element, integer, many, maybe, text } from '../../xml/index.ts'
 import { numberDetail, wireNumberDetail } from '../available-numbers/available-numbers.xml.ts'
 import { errorList, type FailureStyle, wordedFault, written } from '../failures.ts'
 import { tenDigits } from '../shared.xml.ts'
@@ -82,7 +72,9 @@ export function wireOrder(order: Order, withDetail: boolean): WireOrderResponse 
     order: echo(order),
     status,
     completedNumbers: {
-      numbers: completed.map((number) => (withDetail ? wireNumberDetail({ ...exchangeOf(number), number }) : { number })),
+      numbers: completed.map((number) =>
+        withDetail ? wireNumberDetail({ ...exchangeOf(number), number }) : { number },
+      ),
     },
     summary: summaryOf(order),
     failedQuantity: failed,

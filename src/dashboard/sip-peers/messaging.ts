@@ -183,7 +183,9 @@ export const messaging = [
       const { messagingApplicationId: id } = request.body
       if (!id) throw new Fault('MessagingApplicationInvalid')
       const changed =
-        id.toUpperCase() === 'REMOVE' ? unassignApplication(emulator, sipPeer) : assignApplication(emulator, sipPeer, id)
+        id.toUpperCase() === 'REMOVE'
+          ? unassignApplication(emulator, sipPeer)
+          : assignApplication(emulator, sipPeer, id)
       return assignmentOf(changed, request)
     },
   }),

@@ -50,7 +50,10 @@ const assignmentOrWord: Codec<{ readonly messagingApplicationId?: string | undef
 }
 
 export const smsFeatureDocument = document('SipPeerSmsFeature', smsFeature)
-export const smsFeatureResponse = document('SipPeerSmsFeatureResponse', element({ feature: one('SipPeerSmsFeature', smsFeature) }))
+export const smsFeatureResponse = document(
+  'SipPeerSmsFeatureResponse',
+  element({ feature: one('SipPeerSmsFeature', smsFeature) }),
+)
 export const mmsFeatureDocument = document('MmsFeature', mmsFeature)
 export const mmsFeatureResponse = document('MmsFeatureResponse', element({ feature: one('MmsFeature', mmsFeature) }))
 export const applicationSettingsDocument = document('ApplicationsSettings', assignmentOrWord)
@@ -67,7 +70,14 @@ type WireSmsFeature = ReturnType<typeof smsFeature.decode>
 type WireMmsFeature = ReturnType<typeof mmsFeature.decode>
 
 export function readSmsFeature({ settings }: WireSmsFeature): SmsFeature {
-  const { protocol = 'HTTP', tollFree = false, shortCode = false, a2pLongCode, a2pMessageClass, a2pCampaignId } = settings
+  const {
+    protocol = 'HTTP',
+    tollFree = false,
+    shortCode = false,
+    a2pLongCode,
+    a2pMessageClass,
+    a2pCampaignId,
+  } = settings
   const zones = [settings.zone1, settings.zone2, settings.zone3, settings.zone4, settings.zone5]
   return {
     protocol,
@@ -90,5 +100,8 @@ export function wireSmsFeature({ protocol, tollFree, shortCode, zones, a2p }: Sm
 export const readMmsFeature = ({ settings }: WireMmsFeature): MmsFeature => ({ protocol: settings.protocol ?? 'HTTP' })
 
 export function wireMmsFeature({ protocol }: MmsFeature): WireMmsFeature {
-  return { settings: { protocol }, ...(protocol === 'HTTP' && { protocols: { http: { httpSettings: { proxyPeerId } } } }) }
+  return {
+    settings: { protocol },
+    ...(protocol === 'HTTP' && { protocols: { http: { httpSettings: { proxyPeerId } } } }),
+  }
 }

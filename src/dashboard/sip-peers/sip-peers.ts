@@ -1,11 +1,5 @@
 import { Fault } from '../../domain/fault.ts'
-import {
-  createSipPeer,
-  deleteSipPeer,
-  getSipPeer,
-  replaceSipPeer,
-  sipPeersAt,
-} from '../../domain/sip-peer.ts'
+import { createSipPeer, deleteSipPeer, getSipPeer, replaceSipPeer, sipPeersAt } from '../../domain/sip-peer.ts'
 import { getSite } from '../../domain/site.ts'
 import { Bare, Created, endpoint } from '../endpoint.ts'
 import { pageOf } from '../paging.ts'

@@ -18,7 +18,11 @@ const maxRecipients = 10
  *
  * @throws Fault MessageInvalid with `fieldErrors`
  */
-export function readMessageRequest(json: Readonly<Record<string, unknown>>, profile: Profile, now: number): MessageDraft {
+export function readMessageRequest(
+  json: Readonly<Record<string, unknown>>,
+  profile: Profile,
+  now: number,
+): MessageDraft {
   const errors: FieldError[] = []
   const fail = (fieldName: string, description: string) => errors.push({ fieldName, description })
   const { from, applicationId, tag, priority, expiration } = json
@@ -36,7 +40,12 @@ export function readMessageRequest(json: Readonly<Record<string, unknown>>, prof
 
   for (const number of to) if (!isAddress(number)) fail('to', notE164(number))
   if (to.length > maxRecipients) fail('to', `'to' must contain at most ${maxRecipients} telephone numbers`)
-  if (typeof from === 'string' && from.trim() !== '' && !isAddress(from) && !(profile === 'current' && isSenderId(from))) {
+  if (
+    typeof from === 'string' &&
+    from.trim() !== '' &&
+    !isAddress(from) &&
+    !(profile === 'current' && isSenderId(from))
+  ) {
     fail('from', notE164(from))
   }
 

@@ -9,7 +9,8 @@ export const messages = [
     path: '/users/:userId/messages',
     evidence: 'observed',
     source: 'the founding document; recorded answers 2020 and 2023; live assertions in the SDKs on errors',
-    differs: 'fate is decided by what is provisioned in the emulator; media are not fetched; expiration is kept, not acted on',
+    differs:
+      'fate is decided by what is provisioned in the emulator; media are not fetched; expiration is kept, not acted on',
     handle(emulator, { account, json, profile, trace }) {
       const draft = readMessageRequest(json, profile, emulator.clock.now())
       const message = createMessage(emulator, account, draft, { profile, trace })
