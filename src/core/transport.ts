@@ -73,14 +73,14 @@ export function createTransport({ connections, lookup = systemLookup as LookupFu
 }
 
 async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRequest): Promise<TransportResponse> {
-  const { hostname } = new URL(url)
+  const { hostname, origin, pathname, search } = new URL(url)
   const literal = hostname.replace(/^\[|\]$/g, '')
   if (isIP(literal)) refuseMetadata(literal)
   const deadline = AbortSignal.timeout(timeoutMs)
   try {
     const response = await agent.request({
-      origin: new URL(url).origin,
-      path: url.slice(url.indexOf('/', url.indexOf('//') + 2)),
+      origin,
+      path: `${pathname}${search}`,
       method: 'POST',
       headers,
       body,

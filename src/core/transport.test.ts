@@ -1,0 +1,224 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer, isIP, type LookupFunction, type Server, Socket } from 'node:net'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { createTransport, guarded, keptOfAnswer, TransportFailure } from './transport.ts'
+
+async function listening(server: Server): Promise<string> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {}).once('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const httpServer = (answer: RequestListener) => listening(createHttpServer(answer))
+/** A server that speaks as `talk` says as soon as a request has come. */
+const rawServer = (talk: (socket: Socket) => void) =>
+  listening(createServer((socket) => socket.once('data', () => talk(socket))))
+
+function poster(options: { connections?: number; lookup?: LookupFunction } = {}) {
+  const { send, close } = createTransport({ connections: 1, ...options })
+  onTestFinished(close)
+  return (url: string, timeoutMs = 10_000) => send({ url, headers: { 'X-Test': 'yes' }, body: '[1]', timeoutMs })
+}
+
+/** A resolver that knows these addresses, whatever the name. */
+const resolvesTo =
+  (...addresses: string[]): LookupFunction =>
+  (_hostname, { all }, answer) => {
+    const found = addresses.map((address) => ({ address, family: isIP(address) }))
+    if (all) answer(null, found)
+    else answer(null, found[0]?.address ?? '', found[0]?.family)
+  }
+
+/** No socket gets as far as a packet: a guard that lets something pass would show as another failure. */
+function withoutNetwork() {
+  const connect = vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket) {
+    return this.destroy(new Error('a connection was tried'))
+  })
+  onTestFinished(() => connect.mockRestore())
+  return connect
+}
+
+const refused = { name: 'TransportFailure', code: 'EMETADATA' }
+
+it('posts the body and headers, and gives back status, headers and body', async () => {
+  const seen: unknown[] = []
+  const url = await httpServer((request, response) => {
+    request.setEncoding('utf8').on('data', (body) => {
+      seen.push({ method: request.method, url: request.url, header: request.headers['x-test'], body })
+      response.writeHead(201, { 'Set-Cookie': ['a=1', 'b=2'], 'X-Answer': 'yes' }).end('taken')
+    })
+  })
+  const { status, headers, body } = await poster()(`${url}/a/b?c=d`)
+  expect(seen).toEqual([{ method: 'POST', url: '/a/b?c=d', header: 'yes', body: '[1]' }])
+  expect([status, body]).toEqual([201, 'taken'])
+  expect(headers).toMatchObject({ 'x-answer': 'yes', 'set-cookie': 'a=1, b=2' })
+})
+
+it.each([
+  ['', '/'],
+  ['/', '/'],
+  ['?c=d', '/?c=d'],
+  ['/a#part', '/a'],
+])('asks for the right path where the URL goes on with %j', async (rest, path) => {
+  const paths: unknown[] = []
+  const url = await httpServer((request, response) => {
+    paths.push(request.url)
+    response.end()
+  })
+  await expect(poster()(url + rest)).resolves.toMatchObject({ status: 200 })
+  expect(paths).toEqual([path])
+})
+
+it('keeps one connection for requests that follow each other', async () => {
+  const ports = new Set<unknown>()
+  const url = await httpServer((request, response) => {
+    ports.add(request.socket.remotePort)
+    response.end('ok')
+  })
+  const post = poster()
+  for (let count = 0; count < 5; count++) await post(url)
+  expect(ports.size).toBe(1)
+})
+
+it('gives back a redirect and does not follow it', async () => {
+  const paths: unknown[] = []
+  const url = await httpServer((request, response) => {
+    paths.push(request.url)
+    response.writeHead(302, { Location: '/elsewhere' }).end()
+  })
+  await expect(poster()(`${url}/first`)).resolves.toMatchObject({ status: 302, headers: { location: '/elsewhere' } })
+  expect(paths).toEqual(['/first'])
+})
+
+it('cuts a huge answer at 16 KiB, lets its connection go and can post again', async () => {
+  const closed: Promise<unknown>[] = []
+  const url = await httpServer((request, response) => {
+    if (request.url === '/small') return void response.end('ok')
+    closed.push(new Promise((resolve) => request.socket.once('close', resolve)))
+    const more = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+    }
+    response.on('drain', more)
+    more()
+  })
+  const post = poster()
+  const { status, body } = await post(`${url}/endless`)
+  expect([status, body]).toEqual([200, 'x'.repeat(keptOfAnswer)])
+  await Promise.all(closed)
+  await expect(post(`${url}/small`)).resolves.toMatchObject({ body: 'ok' })
+})
+
+it('fails with TIMEOUT when nothing is answered in time', async () => {
+  const url = await rawServer(() => {})
+  await expect(poster()(url, 50)).rejects.toMatchObject({ name: 'TransportFailure', code: 'TIMEOUT' })
+})
+
+it('fails with TIMEOUT when an answer begins but does not end in time', async () => {
+  const url = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'))
+  await expect(poster()(url, 50)).rejects.toMatchObject({ code: 'TIMEOUT' })
+})
+
+it('can post again over its only connection after a receiver hung', async () => {
+  let asked = 0
+  const url = await httpServer((_request, response) => {
+    if (++asked > 1) response.end('at last')
+  })
+  const post = poster()
+  await expect(post(url, 50)).rejects.toMatchObject({ code: 'TIMEOUT' })
+  await expect(post(url)).resolves.toMatchObject({ body: 'at last' })
+})
+
+it('fails with ECONNREFUSED where nobody listens', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  await expect(poster()(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+it('fails with ECONNRESET when the connection is reset', async () => {
+  const url = await rawServer((socket) => socket.resetAndDestroy())
+  await expect(poster()(url)).rejects.toMatchObject({ name: 'TransportFailure', code: 'ECONNRESET' })
+})
+
+it('fails when the connection is closed without an answer', async () => {
+  const url = await rawServer((socket) => socket.end())
+  await expect(poster()(url)).rejects.toMatchObject({ name: 'TransportFailure', code: 'UND_ERR_SOCKET' })
+})
+
+it('fails when the answer is not HTTP', async () => {
+  const url = await rawServer((socket) => socket.end('SSH-2.0-garbage\r\n'))
+  await expect(poster()(url)).rejects.toMatchObject({
+    name: 'TransportFailure',
+    code: expect.stringMatching(/^(HPE_|HTTPParserError)/),
+  })
+})
+
+it('fails, and does not throw in between, for a URL that cannot be posted to', async () => {
+  await expect(poster()('mailto:somebody')).rejects.toBeInstanceOf(Error)
+})
+
+it.each([
+  '169.254.169.254',
+  '169.254.169.254.',
+  '2852039166',
+  '0xa9fea9fe',
+  '0251.0376.0251.0376',
+  '169.254.43518',
+  '[::ffff:169.254.169.254]',
+  '[::ffff:a9fe:a9fe]',
+  '[0:0:0:0:0:ffff:a9fe:a9fe]',
+  '[fd00:ec2::254]',
+  '169.254.170.2',
+  '100.100.100.200',
+])('refuses the metadata address written as %s before it connects', async (host) => {
+  const connect = withoutNetwork()
+  await expect(poster()(`http://${host}/latest/meta-data`)).rejects.toMatchObject(refused)
+  expect(connect).not.toHaveBeenCalled()
+})
+
+it.each([
+  [['169.254.169.254']],
+  [['127.0.0.1', '169.254.169.254']],
+  [['::ffff:169.254.169.254']],
+  [['::1', 'fd00:ec2::254']],
+])('refuses a name that resolves to %j', async (addresses) => {
+  withoutNetwork()
+  // As Node resolves a name in connecting: this is what the client does, less the packet.
+  const lookup = guarded(resolvesTo(...addresses))
+  const answer = await new Promise((resolve) => lookup('metadata.test', { all: true }, (error) => resolve(error)))
+  expect(answer).toBeInstanceOf(TransportFailure)
+  expect(answer).toMatchObject(refused)
+})
+
+it('refuses a single resolved address as well as a list of them', async () => {
+  const lookup = guarded(resolvesTo('169.254.169.254'))
+  const answer = await new Promise((resolve) => lookup('metadata.test', {}, (error) => resolve(error)))
+  expect(answer).toMatchObject(refused)
+})
+
+it('asks its resolver for names, and so refuses those that lead to a metadata address', async () => {
+  const lookup = resolvesTo('127.0.0.1', '169.254.169.254')
+  await expect(poster({ lookup })('http://metadata.test:9/')).rejects.toMatchObject(refused)
+})
+
+it('posts to a name that resolves to another address', async () => {
+  const url = await httpServer((request, response) => response.end(request.headers.host))
+  const { port } = new URL(url)
+  const answer = await poster({ lookup: resolvesTo('127.0.0.1') })(`http://receiver.test:${port}/`)
+  expect(answer.body).toBe(`receiver.test:${port}`)
+})
+
+it('fails with the code of the resolver where a name is not known', async () => {
+  const lookup: LookupFunction = (_hostname, _options, answer) =>
+    answer(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 4)
+  await expect(poster({ lookup })('http://nobody.test/')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+})
