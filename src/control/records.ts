@@ -62,12 +62,11 @@ export async function waitForRecords<K extends Kind>(
   query: Query,
   { min, timeoutMs, signal }: Patience,
 ): Promise<Found<Kinds[K]>> {
-  const { matches, since } = select(kind, query)
-  const look = () => listRecords(emulator, kind, { ...query, limit: query.limit ?? String(Math.max(min, 1_000)) })
-  let found = look()
-  if (found.records.length >= min) return found
-  // A list may be cut to its limit, so what matches is counted apart.
-  const matching = new Set(listRecords(emulator, kind, { ...query, limit: '100000' }).records.map(({ id }) => id))
+  const { matches, since, limit } = select(kind, query)
+  const look = () => listRecords(emulator, kind, { ...query, limit: String(Math.max(min, limit)) })
+  const soFar = look()
+  if (soFar.records.length >= min) return soFar
+  const matching = new Set(soFar.records.map(({ id }) => id))
   await new Promise<void>((resolve, reject) => {
     const deadline = AbortSignal.timeout(timeoutMs)
     const ends = [
@@ -92,7 +91,7 @@ export async function waitForRecords<K extends Kind>(
     signal?.addEventListener('abort', onTime)
     if (signal?.aborted) end()
   })
-  found = look()
+  const found = look()
   const satisfied = found.records.length >= min
   return satisfied ? found : { ...found, satisfied, hint: hintFor(emulator, kind, found.records.length, min) }
 }

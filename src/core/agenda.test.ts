@@ -178,7 +178,11 @@ it('ends a wait early at a signal, without an error', async () => {
 it('forgets the jobs of one account, due and in line, and leaves the others', async () => {
   const { run, end } = gates()
   const { agenda, ran } = setUp(run, 1)
-  for (const [name, accountId] of [['a', '1'], ['b', '1'], ['c', '2']] as const) {
+  for (const [name, accountId] of [
+    ['a', '1'],
+    ['b', '1'],
+    ['c', '2'],
+  ] as const) {
     agenda.add(0, errand(name, { accountId, lane: 'one' }))
     agenda.add(50, errand(`${name} later`, { accountId }))
   }

@@ -21,5 +21,7 @@ it.each(['', 'soon', '5 parsecs', '-1s', '5s5', -1, Number.NaN, Number.POSITIVE_
 })
 
 it('says what a duration looks like', () => {
-  expect(() => milliseconds('soon')).toThrow("'soon' is not a duration: give milliseconds, or a number with ms, s, m, h or d")
+  expect(() => milliseconds('soon')).toThrow(
+    "'soon' is not a duration: give milliseconds, or a number with ms, s, m, h or d",
+  )
 })

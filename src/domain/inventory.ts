@@ -22,7 +22,8 @@ export interface AvailableNumber extends Exchange {
 interface Inventory {
   readonly local: readonly Exchange[]
   readonly tollFree: readonly Exchange[]
-  readonly areaCodes: ReadonlySet<string>
+  /** By six digits, and the first one of each area code by three. */
+  readonly byDigits: ReadonlyMap<string, Exchange>
 }
 
 let loaded: Inventory | undefined
@@ -57,16 +58,14 @@ export function searchInventory(emulator: Emulator, criteria: SearchCriteria, qu
  */
 export function isForSale(emulator: Emulator, number: string): boolean {
   if (!isNorthAmerican(number) || number.slice(5, 8) === '555') return false
-  if (!isTollFree(number) && !inventory().areaCodes.has(number.slice(2, 5))) return false
+  if (!isTollFree(number) && !inventory().byDigits.has(number.slice(2, 5))) return false
   return findTelephoneNumber(emulator, number) === undefined
 }
 
-/** Where a number is, by its exchange or else its area code. */
+/** Where a number is: by its exchange, or else by its area code. */
 export function exchangeOf(number: string): Exchange | undefined {
-  const { local } = inventory()
-  const areaCode = number.slice(2, 5)
-  const nearby = local.filter((exchange) => exchange.areaCode === areaCode)
-  return nearby.find((exchange) => exchange.exchangeCode === number.slice(5, 8)) ?? nearby[0]
+  const { byDigits } = inventory()
+  return byDigits.get(number.slice(2, 8)) ?? byDigits.get(number.slice(2, 5))
 }
 
 function fits(criteria: SearchCriteria, all: readonly Exchange[]): (exchange: Exchange) => boolean {
@@ -85,27 +84,28 @@ function fits(criteria: SearchCriteria, all: readonly Exchange[]): (exchange: Ex
     (!zipPrefix || exchange.zip.startsWith(zipPrefix))
 }
 
+/** Read by the first search: a start that searches for nothing pays nothing. */
 function inventory(): Inventory {
-  if (!loaded) {
-    const local = rows('rate-centers.tsv').map(([areaCode, exchangeCode, rateCenter, city, state, lata, zip = '']) => ({
-      ...{ areaCode, exchangeCode, rateCenter, city, state, lata, zip },
-    })) as Exchange[]
-    const nowhere = { rateCenter: '', city: '', state: '', lata: '', zip: '' }
-    const tollFree = rows('toll-free.tsv').map(([areaCode, exchangeCode]) => ({
-      areaCode,
-      exchangeCode,
-      ...nowhere,
-    })) as Exchange[]
-    loaded = { local, tollFree, areaCodes: new Set(local.map((exchange) => exchange.areaCode)) }
-  }
+  loaded ??= load()
   return loaded
 }
 
-function rows(file: string): string[][] {
-  const text = readPackageFile(`fixtures/inventory/${file}`)
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split('\t'))
+function load(): Inventory {
+  const local = exchangesIn('fixtures/inventory/rate-centers.tsv')
+  const byDigits = new Map<string, Exchange>()
+  for (const exchange of local) {
+    byDigits.set(exchange.areaCode + exchange.exchangeCode, exchange)
+    if (!byDigits.has(exchange.areaCode)) byDigits.set(exchange.areaCode, exchange)
+  }
+  return { local, tollFree: exchangesIn('fixtures/inventory/toll-free.tsv'), byDigits }
+}
+
+/** A line an exchange, after a line of headings; toll-free ones are nowhere. */
+function exchangesIn(file: string): Exchange[] {
+  const [, ...lines] = readPackageFile(file).trimEnd().split('\n')
+  return lines.map((line) => {
+    const [areaCode = '', exchangeCode = '', rateCenter = '', city = '', state = '', lata = '', zip = ''] =
+      line.split('\t')
+    return { areaCode, exchangeCode, rateCenter, city, state, lata, zip }
+  })
 }

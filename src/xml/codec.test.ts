@@ -159,7 +159,11 @@ it('writes a variant in the form that its value chooses', async () => {
 })
 
 it('makes a codec of a reader and a writer of text', async () => {
-  const number = textual((word) => (/^\d{10}$/.test(word) ? `+1${word}` : undefined), (value) => value.slice(2), 'ten digits')
+  const number = textual(
+    (word) => (/^\d{10}$/.test(word) ? `+1${word}` : undefined),
+    (value) => value.slice(2),
+    'ten digits',
+  )
   expect(number.decode('9195551212', 'Number')).toBe('+19195551212')
   expect(() => number.decode('911', 'Number')).toThrow('Number: must be ten digits')
   expect(await xml(element({ number: one('Number', number) }), { number: '+19195551212' })).toContain('>9195551212<')

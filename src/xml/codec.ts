@@ -62,8 +62,13 @@ export const integer: Codec<number> = textual(
   'a whole number',
 )
 
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 export const boolean: Codec<boolean> = textual(
-  (text) => ({ true: true, false: false })[text.toLowerCase()],
+  (text) => booleans.get(text.toLowerCase()),
   String,
   'true or false',
 )
