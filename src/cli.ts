@@ -179,6 +179,9 @@ function banner(url: string, world: World | undefined, readyMs: number): string 
   return [...lines, ''].join('\n')
 }
 
+// A reader that has gone, as in `bandwidth-emulator | head`, is no reason to fall over.
+process.stdout.on('error', () => process.exit(0))
+
 try {
   const code = await main(process.argv.slice(2))
   if (code !== undefined) process.exitCode = code

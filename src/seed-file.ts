@@ -31,11 +31,26 @@ export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
   // JSON is YAML as well, and this parser knows the lines.
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(seed, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(
+    attempt(seed, () => readFileSync(seed, 'utf8')),
+    { lineCounter: lines },
+  )
   const [error] = document.errors
   if (error) throw new OptionProblem(`${seed}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
   const locate = (path: string) => `${seed}:${lineOf(document, lines, path)}: ${path || 'the document'}`
-  return checked(document.toJS({ maxAliasCount: 100 }), locate)
+  return checked(
+    attempt(seed, () => document.toJS({ maxAliasCount: 100 })),
+    locate,
+  )
+}
+
+/** A directory, a file that may not be read, aliases that lead nowhere or multiply without end. */
+function attempt<T>(seed: string, take: () => T): T {
+  try {
+    return take()
+  } catch (error) {
+    throw new OptionProblem(`${seed}: ${error instanceof Error ? error.message : error}.`)
+  }
 }
 
 function checked(value: unknown, locate: (path: string) => string): LoadedSeed {

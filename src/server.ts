@@ -1,6 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import express, { type Express } from 'express'
 import { control } from './control/index.ts'
+import { recordedBody } from './core/exchange.ts'
 import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { mount } from './http/mount.ts'
@@ -46,12 +48,17 @@ export interface Listening {
 }
 
 /** @throws Error of Node's, such as EADDRINUSE */
-export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
+export async function listen(
+  app: Express,
+  emulator: Emulator,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: 30_000 }, (req, res) => {
     // A client that takes the emulator for its proxy asks for the whole URL.
     req.url = req.url?.replace(/^https?:\/\/[^/?]*/i, '') || '/'
     app(req, res)
   })
+  server.on('clientError', (error, socket) => refuseGarbage(emulator, error, socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -60,6 +67,27 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     })
   })
   return { url: urlOf(server, host), close: () => close(server) }
+}
+
+/** What is not HTTP is put on record as well: it is what one looks for when a client does not work at all. */
+function refuseGarbage(
+  emulator: Emulator,
+  error: NodeJS.ErrnoException & { rawPacket?: Buffer },
+  socket: Duplex,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const tls = error.rawPacket?.[0] === 0x16 && error.rawPacket[1] === 0x03
+  const problem = tls
+    ? 'A client speaks TLS, but this port takes plain HTTP: use an http:// URL.'
+    : `Not HTTP: ${error.message}.`
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const { store, clock, ids } = emulator
+  store.requests.add({
+    ...{ id: ids.base32(), seq: store.nextSeq(), time: clock.now(), trace: ids.base32(), accountId: undefined },
+    ...{ api: 'none', operation: undefined, method: '', path: '', query: '', headers: {}, status, ms: 0 },
+    ...{ body: recordedBody(error.rawPacket), responseHeaders: {}, responseBody: {}, warnings: [problem] },
+  })
 }
 
 function urlOf(server: Server, host: string): string {

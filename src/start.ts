@@ -38,9 +38,11 @@ export async function start(chosen: Chosen, { report, watch, transport }: Hooks)
     report,
     idSeed: options.idSeed,
   })
-  const listening = await listen(createApp(emulator, chosen), options).catch((error: NodeJS.ErrnoException) => {
-    throw new OptionProblem(portProblem(error, options))
-  })
+  const listening = await listen(createApp(emulator, chosen), emulator, options).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new OptionProblem(portProblem(error, options))
+    },
+  )
   const close = async () => {
     emulator.close()
     await listening.close()

@@ -18,7 +18,10 @@ export interface Endpoint<Path extends string> {
   readonly name: string
   readonly method: Method
   readonly path: Path
-  /** Takes bodies of any type, from anybody: the sink, which stands for the customer's software. */
+  /**
+   * Asked by anybody, with a body of any type: the sink, which stands for the customer's software, and the health
+   * checks, which know no token.
+   */
   readonly open?: true
   /** Gives the value that is answered as JSON. */
   handle(emulator: Emulator, request: ControlRequest<Path>): unknown
@@ -31,7 +34,6 @@ export function endpoint<Path extends string>(guard: Guard, spec: Endpoint<Path>
     ...{ name, method, path },
     evidence: 'assumed',
     source: 'the emulator itself',
-    unrecorded: true,
     async serve(emulator, request) {
       try {
         if (!open) checkCaller(guard, request)

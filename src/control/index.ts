@@ -19,6 +19,7 @@ export const control = (chosen: Chosen): Api => ({
   prefixes: ['/_emulator'],
   operations: controlOperations(chosen),
   knownPaths: [],
+  unrecorded: true,
   readBody: readRawBody,
   refuse: (fault, request) => refuse(fault, request),
 })
@@ -26,8 +27,8 @@ export const control = (chosen: Chosen): Api => ({
 export function controlOperations(chosen: Chosen): Operation[] {
   const define = <Path extends string>(spec: Endpoint<Path>) => endpoint(chosen.options, spec)
   return [
-    define({ name: 'GetLiveness', method: 'get', path: '/livez', handle: () => ({ status: 'live' }) }),
-    define({ name: 'GetReadiness', method: 'get', path: '/readyz', handle: () => ({ status: 'ready' }) }),
+    define({ name: 'GetLiveness', method: 'get', path: '/livez', open: true, handle: () => ({ status: 'live' }) }),
+    define({ name: 'GetReadiness', method: 'get', path: '/readyz', open: true, handle: () => ({ status: 'ready' }) }),
     define({ name: 'TakeCallback', method: 'post', path: '/sink', open: true, handle: () => ({ taken: true }) }),
     define({
       name: 'GetInfo',

@@ -57,12 +57,14 @@ export function accountFor(
     if (!known.users.some((user) => isUser(user, credentials))) throw new Fault('AccessDenied', { accountId: ref })
     return known
   }
-  if (known) return known
+  // One that sprang into being under a `u-...` id, by a request that named no application, still stands for the owner.
+  if (known && !known.id.startsWith('u-')) return known
   if (ref.startsWith('u-') && applicationId !== undefined) {
     const [application] = store.applications.by('id', applicationId)
     const owner = application && store.accounts.get(application.accountId, application.accountId)
     if (owner) return owner
   }
+  if (known) return known
   if (!/^(\d{1,12}|u-[a-z0-9]{1,40})$/.test(ref)) throw new Fault('AccountNotFound', { accountId: ref })
   return openAccount(emulator, { id: ref })
 }

@@ -82,9 +82,8 @@ export function createApplication(
 /** Replaces all of an application. @throws Fault ServiceTypeFixed, and as {@link createApplication} */
 export function replaceApplication(emulator: Emulator, application: Application, draft: ApplicationDraft): Application {
   const { accountId, id, serviceType } = application
-  const fields = checked(emulator, { serviceType, ...draft })
-  if (fields.serviceType !== serviceType) throw new Fault('ServiceTypeFixed')
-  return emulator.store.applications.put({ accountId, id, ...fields })
+  if (serviceTypeOf(draft.serviceType ?? serviceType) !== serviceType) throw new Fault('ServiceTypeFixed')
+  return emulator.store.applications.put({ accountId, id, ...checked(emulator, { serviceType, ...draft }) })
 }
 
 /** @throws Fault ApplicationInUse while a SipPeer refers to it */

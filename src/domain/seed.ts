@@ -85,12 +85,14 @@ function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: str
   const applicationIds = new Map<string, string>()
   for (const [index, seed] of (account.applications ?? []).entries()) {
     const at = `${path}.applications[${index}]`
-    if (seed.id && emulator.store.applications.by('id', seed.id).length > 0) {
+    const givenId = seed.id?.toLowerCase()
+    if (givenId && emulator.store.applications.by('id', givenId).length > 0) {
       throw new SeedProblem(`${at}.id`, `application ${seed.id} is there twice`)
     }
+    checkUrls(seed, at)
     const draft = applicationDraft(seed, callbackUrl)
-    const { id } = locating(at, () => createApplication(emulator, account.id, draft, seed.id?.toLowerCase()))
-    applicationIds.set(seed.name, id).set(id, id)
+    const { id } = locating(at, () => createApplication(emulator, account.id, draft, givenId))
+    applicationIds.set(seed.name, id).set(seed.id ?? id, id)
   }
   for (const [index, seed] of (account.sites ?? []).entries()) {
     const at = `${path}.sites[${index}]`
@@ -129,6 +131,15 @@ function plantSipPeer(
   }
 }
 
+/** So that no URL is passed over without a word. */
+function checkUrls({ callbackUrl, inboundCallbackUrl, outboundCallbackUrl }: SeedApplication, path: string): void {
+  if (callbackUrl && inboundCallbackUrl)
+    throw new SeedProblem(`${path}.callbackUrl`, 'does not go with inboundCallbackUrl')
+  if (outboundCallbackUrl && !inboundCallbackUrl) {
+    throw new SeedProblem(`${path}.outboundCallbackUrl`, 'needs inboundCallbackUrl beside it')
+  }
+}
+
 function applicationDraft(seed: SeedApplication, callbackUrl: string): ApplicationDraft {
   const { name, inboundCallbackUrl, outboundCallbackUrl, callbackCredentials } = seed
   if (inboundCallbackUrl) {
@@ -146,7 +157,10 @@ function locating<T>(path: string, lay: () => T): T {
   try {
     return lay()
   } catch (error) {
-    if (error instanceof Fault) throw new SeedProblem(path, error.message)
+    if (error instanceof Fault) throw new SeedProblem(path, inWords(error))
     throw error
   }
 }
+
+/** `MmsNeedsSms` -> `mms needs sms`. */
+const inWords = ({ fault }: Fault) => fault.replace(/(?<!^)[A-Z]/g, ' $&').toLowerCase()

@@ -12,6 +12,8 @@ export interface Api {
   readonly prefixes: readonly string[]
   readonly operations: readonly Operation[]
   readonly knownPaths: readonly KnownPath[]
+  /** Kept out of the records: what is asked of the emulator itself. */
+  readonly unrecorded?: true
   /** Reads a request's body; {@link readRawBody} unless the API has a reader of its own. */
   readonly readBody: (request: Request, response: Response) => Promise<WireBody>
   /** Words a fault that no operation has met: no such path, a method that is not allowed, a bug of ours. */
@@ -93,7 +95,7 @@ async function answer(
     reply = await api.refuse(bug(emulator, error, req), request)
   }
   const headers = send(req, res, reply)
-  if (operation?.unrecorded) return
+  if (api.unrecorded) return
   emulator.store.requests.add({
     id: emulator.ids.base32(),
     seq: emulator.store.nextSeq(),

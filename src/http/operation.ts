@@ -56,8 +56,6 @@ export interface Operation {
   readonly source: string
   /** What is other than in production. */
   readonly differs?: string
-  /** Kept out of the records: operations on the emulator itself. */
-  readonly unrecorded?: true
   serve(emulator: Emulator, request: WireRequest): Reply | Promise<Reply>
 }
 

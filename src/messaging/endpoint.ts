@@ -39,11 +39,11 @@ export function endpoint<Path extends string>({ handle, ...operation }: Endpoint
       const profile = profileOf(request)
       let account: Account | undefined
       try {
-        if (!request.credentials) throw new Fault('NoCredentials')
         const json = readJson(request)
-        const { applicationId } = json
-        const named = typeof applicationId === 'string' ? applicationId : undefined
+        const named = json instanceof Fault || typeof json.applicationId !== 'string' ? undefined : json.applicationId
         account = accountFor(emulator, request.credentials, request.params.userId ?? '', named)
+        // Who asks comes first: a body that cannot be read is told to nobody else.
+        if (json instanceof Fault) throw json
         const { params, trace } = request
         const answer = handle(emulator, { params: params as ParamsOf<Path>, json, account, profile, trace })
         return {
@@ -73,13 +73,13 @@ function contextOf({ clock }: Emulator, request: WireRequest): ErrorContext {
   return { profile: profileOf(request), method: request.method, path: request.path, time: clock.now() }
 }
 
-function readJson({ headers, body }: WireRequest): Readonly<Record<string, unknown>> {
+function readJson({ headers, body }: WireRequest): Readonly<Record<string, unknown>> | Fault {
   const given = headers['content-type'] ?? ''
-  if (!/^application\/json\s*(;|$)/i.test(given)) throw new Fault('UnsupportedContentType', { contentType: given })
-  if (body.problem === 'too large') throw new Fault('BodyTooLarge')
+  if (!/^application\/json\s*(;|$)/i.test(given)) return new Fault('UnsupportedContentType', { contentType: given })
+  if (body.problem === 'too large') return new Fault('BodyTooLarge')
   const json = parsed(body.raw)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new Fault('BodyUnreadable', { problem: 'The body is not a JSON object.' })
+    return new Fault('BodyUnreadable', { problem: 'The body is not a JSON object.' })
   }
   return json as Record<string, unknown>
 }

@@ -37,10 +37,14 @@ function parser(): Promise<Parse> {
  * parser resolves no entity but the five of XML.
  */
 export async function readXmlBody(request: IncomingMessage, response: ServerResponse): Promise<XmlBody> {
-  if (Number(request.headers['content-length'] ?? 0) > xmlBodyLimit) return { text: '', problem: 'too large' }
+  const { headers } = request
+  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length']))
+    return { text: '', problem: 'empty' }
+  if (Number(headers['content-length'] ?? 0) > xmlBodyLimit) return { text: '', problem: 'too large' }
   const parse = await parser()
-  // A client that names no type means XML: the parser itself would pass over such a body.
-  request.headers['content-type'] ??= 'application/xml'
+  // A client that names no type means XML, but the parser passes over such a body; the record keeps what was sent.
+  const untyped = headers['content-type'] === undefined
+  if (untyped) headers['content-type'] = 'application/xml'
   return new Promise((resolve) => {
     let size = 0
     request.on('data', (chunk: Buffer | string) => {
@@ -50,6 +54,7 @@ export async function readXmlBody(request: IncomingMessage, response: ServerResp
       resolve({ text: '', problem: 'too large' })
     })
     parse(request, response, (error) => {
+      if (untyped) delete headers['content-type']
       const { body, rawBody: text = '' } = request as Parsed
       if (/<!DOCTYPE/i.test(text)) resolve({ text, problem: 'doctype' })
       else if (error) resolve({ text, problem: statusOf(error) === 411 ? 'empty' : 'malformed' })

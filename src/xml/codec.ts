@@ -67,11 +67,7 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ])
 
-export const boolean: Codec<boolean> = textual(
-  (text) => booleans.get(text.toLowerCase()),
-  String,
-  'true or false',
-)
+export const boolean: Codec<boolean> = textual((text) => booleans.get(text.toLowerCase()), String, 'true or false')
 
 /** Epoch ms inside, UTC with milliseconds on the wire. */
 export const dateTime: Codec<number> = textual(
