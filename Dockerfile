@@ -5,7 +5,9 @@ COPY package.json package-lock.json ./
 # Without scripts: `prepare` would build before the sources are there.
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
+# From here on only what runs; the folder is there even when all that is bundled.
+RUN npm ci --omit=dev --ignore-scripts && mkdir -p node_modules
 
 FROM node:24-slim
 ENV NODE_ENV=production \
@@ -13,7 +15,7 @@ ENV NODE_ENV=production \
     BANDWIDTH_EMULATOR_ALLOW_HOST=*
 WORKDIR /opt/bandwidth-emulator
 COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/package.json ./
+COPY --from=build /build/package.json /build/LICENSE ./
 COPY --from=build /build/fixtures/inventory fixtures/inventory
 COPY --from=build /build/fixtures/seeds fixtures/seeds
 COPY --from=build /build/dist dist

@@ -64,15 +64,15 @@ function readArguments(args: readonly string[]) {
     },
   })
   const given: Parameters<typeof choose>[0] = {}
-  let command = 'start'
+  let command: string | undefined
   let help = false
   let showVersion = false
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (token.index !== 0) throw new OptionProblem(`'${token.value}' is one argument too many.`)
+      if (command !== undefined) throw new OptionProblem(`'${token.value}' is one argument too many.`)
       command = token.value
       if (!['start', 'ready', 'help'].includes(command)) {
-        throw new OptionProblem(`There is no command '${command}'${didYouMean(command, ['start', 'ready'])}.`)
+        throw new OptionProblem(`There is no command '${command}'${didYouMean(command, ['start', 'ready'])}`)
       }
     }
     if (token.kind !== 'option') continue
@@ -84,13 +84,13 @@ function readArguments(args: readonly string[]) {
         `There is no option ${token.rawName}${didYouMean(
           token.rawName,
           Object.keys(flags).map((flag) => `--${flag}`),
-        )}.`,
+        )}`,
       )
     else if (optionTable[name].value && token.value === undefined)
       throw new OptionProblem(`${token.rawName} needs a value: <${optionTable[name].value}>.`)
     else given[name] = { text: token.value ?? 'true', origin: 'flag', as: token.rawName }
   }
-  return { command, given, help: help || command === 'help', showVersion }
+  return { command: command ?? 'start', given, help: help || command === 'help', showVersion }
 }
 
 function print(text: string): number {

@@ -120,7 +120,7 @@ export async function startEmulator({ transport, report, ...given }: StartOption
     callbacks: recordList(emulator, 'callbacks'),
     clock: {
       now: () => emulator.clock.now(),
-      advance: (by) => emulator.advance(milliseconds(by)),
+      advance: async (by) => emulator.advance(milliseconds(by)),
     },
     receive: async (inbound) => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message)),
     async settled(within = '5s') {

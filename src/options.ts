@@ -224,7 +224,8 @@ export function choose(given: Partial<Record<OptionName, { text: string; origin:
 export function chooseFrom(given: Partial<Options>): Chosen {
   const { seed, ...others } = given
   for (const name of Object.keys(given)) {
-    if (!(name in optionTable)) throw new OptionProblem(`There is no option '${name}'${didYouMean(name, optionNames)}.`)
+    if (!Object.hasOwn(optionTable, name))
+      throw new OptionProblem(`There is no option '${name}'${didYouMean(name, optionNames)}`)
   }
   const texts = Object.entries(others)
     .filter(([, value]) => value !== undefined)
@@ -243,14 +244,15 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv) {
     if (!variable.startsWith(variablePrefix)) continue
     const name = names.get(variable)
     if (name) given[name] = { text, origin: 'environment', as: variable }
-    else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}.`)
+    else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}`)
   }
   return { given, warnings }
 }
 
+/** How a sentence about an unknown word ends. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const near = nearest(word, known)
-  return near ? `; did you mean ${near}?` : ''
+  return near ? `; did you mean ${near}?` : '.'
 }
 
 function read(name: OptionName, text: string, as: string): unknown {

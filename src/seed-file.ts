@@ -114,7 +114,9 @@ const objectOf =
     const shapes = { ...required, ...optional }
     for (const key of Object.keys(required)) if (!(key in value)) problems.push(new SeedProblem(at(key), 'is required'))
     for (const [key, entry] of Object.entries(value)) {
-      const shape = shapes[key]
+      const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined
+      // A program may well hand in `application: undefined` for none.
+      if (entry === undefined && key in optional) continue
       if (shape) shape(entry, at(key), problems)
       else {
         const near = nearest(key, Object.keys(shapes))

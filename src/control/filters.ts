@@ -93,7 +93,7 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
   const tests: ((record: Kinds[K]) => boolean)[] = []
   for (const [name, value] of Object.entries(query)) {
     if ((ways as readonly string[]).includes(name)) continue
-    const filter = filters[kind][name]
+    const filter = Object.hasOwn(filters[kind], name) ? filters[kind][name] : undefined
     if (!filter) throw unknownFilter(kind, name)
     tests.push((record) => filter(record, value))
   }

@@ -16,7 +16,7 @@ export interface Guard {
  */
 export function checkCaller({ allowHost, controlToken }: Guard, { headers, credentials, origin }: WireRequest): void {
   const host = hostName(headers.host ?? '')
-  if (!isOwnName(host) && !allowHost.includes('*') && !allowHost.includes(host))
+  if (!isOwnName(host) && !allowHost.some((name) => name === '*' || name.toLowerCase() === host))
     throw new Fault('HostNotAllowed', { host })
   const from = headers.origin
   if (from !== undefined && from.toLowerCase() !== origin.toLowerCase())

@@ -64,7 +64,7 @@ export function controlOperations(chosen: Chosen): Operation[] {
       method: 'get',
       path: '/v1/settled',
       async handle(emulator, { query }) {
-        const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'))
+        const settled = await emulator.settled(patienceOf('within', query.get('within') ?? '5s'))
         return {
           settled,
           pending: emulator.agenda
@@ -104,7 +104,12 @@ function recordOperations(define: Define, kind: Kind): Operation[] {
       method: 'get',
       path: `/v1/${kind}/latest`,
       async handle(emulator, { query, signal }) {
-        const { records } = await find(emulator, kind, { min: '1', ...Object.fromEntries(query), limit: '1' }, signal)
+        const { records } = await find(
+          emulator,
+          kind,
+          { ...Object.fromEntries(query), limit: '1', order: 'desc' },
+          signal,
+        )
         if (!records[0])
           throw new Fault('RecordNotFound', { kind: kind.slice(0, -1), id: query.toString() || 'latest' })
         return records[0]
@@ -126,15 +131,18 @@ async function find(emulator: Emulator, kind: Kind, query: Query, signal: AbortS
       ? listRecords(emulator, kind, query)
       : await waitForRecords(emulator, kind, query, {
           min: wholeNumber('min', min ?? '1', 1, 100_000),
-          timeoutMs: durationOf('wait', wait),
+          timeoutMs: patienceOf('wait', wait),
           signal,
         })
   return { ...found, records: found.records.map((record) => view(emulator, kind, record)) }
 }
 
+/** How long a request may wait: no longer than a timer of Node can. */
+const patienceOf = (name: string, duration: Duration) => Math.min(durationOf(name, duration), 2 ** 31 - 1)
+
 function durationOf(name: string, duration: Duration): number {
   try {
-    return Math.min(milliseconds(duration), 2 ** 31 - 1)
+    return milliseconds(duration)
   } catch (error) {
     if (error instanceof RangeError) throw new Fault('QueryInvalid', { problem: `${name}: ${error.message}` })
     throw error

@@ -77,6 +77,7 @@ export async function waitForRecords<K extends Kind>(
       }),
       emulator.onReset((accountId) => {
         if (accountId === undefined || accountId === query.account) end(new Fault('ResetMeanwhile'))
+        else for (const id of matching) if (!recordsOf(emulator, kind).get(id)) matching.delete(id)
       }),
     ]
     const end = (error?: Fault) => {

@@ -122,10 +122,13 @@ function asked<Path extends string, Body, Value>(
 /** The vendor takes `application/xml`; SDKs of all ages also send `text/xml`, or no type at all. */
 function readDocument<Body>(accepts: Document<Body>, { headers, body }: WireRequest): Body {
   const type = headers['content-type']?.split(';')[0]?.trim() || 'application/xml'
-  if (!/^(text|application)\/(\S+\+)?xml$/i.test(type)) throw new Fault('UnsupportedContentType')
+  if (!/^(text|application)\/(\S+\+)?xml$/i.test(type)) {
+    throw new Fault('UnsupportedContentType', { problem: `The type of the body is ${type}, not application/xml.` })
+  }
   const { problem } = body
   const parsed = body.parsed as XmlBody['parsed']
-  if (problem === 'too large') throw new Fault('BodyTooLarge')
+  if (problem === 'too large') throw new Fault('BodyTooLarge', { problem: 'The body is too large.' })
+  if (problem === 'doctype') throw new Fault('BodyUnreadable', { problem: 'The body has a DOCTYPE.' })
   if (!parsed) throw new Fault('BodyUnreadable', { problem: `The body is ${problem ?? 'unreadable'}.` })
   try {
     return read(accepts, parsed)

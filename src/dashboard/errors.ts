@@ -305,6 +305,7 @@ export const errors: Readonly<Record<Exclude<FaultName, Elsewhere>, DashboardErr
     code: 5198,
     description: 'AreaCodeSearchAndOrderType requires both AreaCode and Quantity values.',
   },
+  PartialAllowedInvalid: { status: 400, code: 5217, description: 'The PartialAllowed value submitted is invalid.' },
   CustomerOrderIdInvalid: {
     status: 400,
     code: 5052,

@@ -7,6 +7,13 @@ export const tenDigits: Codec<string> = textual(
   'a telephone number',
 )
 
+/** Text, whose empty element counts as none. */
+export const textOrAbsent: Codec<string> = textual(
+  (text) => text,
+  (text) => text,
+  'text',
+)
+
 /** `Address`, the same in sites and sippeers. */
 export const address = element({
   housePrefix: maybe('HousePrefix', text),

@@ -35,6 +35,7 @@ export class Emulator {
   readonly agenda: Agenda<EmulatorJob>
   #plant: (accountId?: string) => void = () => {}
   #generation = 1
+  #advancing: Promise<void> = Promise.resolve()
   readonly #resetListeners = new Set<(accountId?: string) => void>()
 
   constructor({ settings, clock, transport, word, report, idSeed }: EmulatorParts) {
@@ -80,11 +81,17 @@ export class Emulator {
     return () => this.#resetListeners.delete(listener)
   }
 
-  /** Moves a virtual clock on, running all that comes due on the way. @throws Fault ClockNotVirtual */
+  /**
+   * Moves a virtual clock on, running all that comes due on the way; two moves at once come one after the other.
+   *
+   * @throws Fault ClockNotVirtual
+   */
   async advance(byMs: number): Promise<void> {
     const { clock } = this
     if (!(clock instanceof VirtualClock)) throw new Fault('ClockNotVirtual')
-    await this.agenda.drive(clock.now() + byMs, (at) => clock.moveTo(at))
+    const move = () => this.agenda.drive(clock.now() + byMs, (at) => clock.moveTo(at))
+    this.#advancing = this.#advancing.then(move, move)
+    await this.#advancing
   }
 
   /**

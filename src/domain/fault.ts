@@ -88,6 +88,7 @@ export type FaultName =
   | 'OrderQuantityInvalid'
   | 'OrderQuantityTooLarge'
   | 'AreaCodeAndQuantityRequired'
+  | 'PartialAllowedInvalid'
   | 'CustomerOrderIdInvalid'
   | 'TelephoneNumberInvalid'
   | 'TelephoneNumbersRepeated'

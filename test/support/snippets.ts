@@ -54,10 +54,10 @@ export function snippetsIn(file: string): Snippet[] {
 }
 
 function directives(comments: readonly string[]) {
-  const valueOf = (pattern: RegExp) => comments.map((comment) => pattern.exec(comment)?.[1]).find(Boolean)
-  const notRun = valueOf(/^not run: (.+)/)
-  const status = valueOf(/^answers (\d{3})$/)
-  const emulator = valueOf(/^emulator: (.+)/)
+  const told = (pattern: RegExp) => comments.map((comment) => pattern.exec(comment)?.[1]).find(Boolean)
+  const notRun = told(/^not run: (.+)/)
+  const status = told(/^answers (\d{3})$/)
+  const emulator = told(/^emulator: (.+)/)
   return {
     isAnswer: comments.includes('answer'),
     ...(notRun && { notRun }),
@@ -87,7 +87,8 @@ export function problemsOfStart(command: string): string[] {
   for (const [, script = ''] of command.matchAll(/\bnpm (?:run )?(start|test|[a-z]+:[a-z]+|(?<=run )[a-z]+)/g)) {
     if (!(script in scripts)) problems.push(`there is no script '${script}'`)
   }
-  const [, args = ''] = /(?:npx bandwidth-emulator|npm start --|bandwidth-emulator(?: start| ready)?)(\s.*)?$/.exec(command) ?? []
+  const [, args = ''] =
+    /(?:npx bandwidth-emulator|npm start --|bandwidth-emulator(?: start| ready)?)(\s.*)?$/.exec(command) ?? []
   for (const [, flag = ''] of args.matchAll(/\s--([a-z-]+)/g)) {
     if (!known.flags.includes(flag)) problems.push(`there is no option --${flag}`)
   }
@@ -104,7 +105,8 @@ export function problemsOfStart(command: string): string[] {
 export function differences(shown: unknown, answer: unknown, path = 'answer'): string[] {
   const [was, is] = [typeOf(shown), typeOf(answer)]
   if (was !== is) return [`${path}: the document shows ${was}, the answer has ${is}`]
-  if (Array.isArray(shown)) return shown.length === 0 ? [] : differences(shown[0], (answer as unknown[])[0], `${path}[0]`)
+  if (Array.isArray(shown))
+    return shown.length === 0 ? [] : differences(shown[0], (answer as unknown[])[0], `${path}[0]`)
   if (was !== 'object') return []
   const [expected, actual] = [shown as Record<string, unknown>, answer as Record<string, unknown>]
   const { '...': others, ...members } = expected

@@ -18,6 +18,7 @@ export const inServiceNumbers = [
     answers: telephoneNumbers,
     handle({ store, settings }, request) {
       const { account, query } = request
+      if (query.get('ratecenter') && !query.get('state')) return new Bare(404)
       const all = store.telephoneNumbers.all(account.id).filter(fits(query))
       if (all.length === 0 && settings.strict) return new Bare(204)
       const path = `/accounts/${account.id}/inserviceNumbers`

@@ -1,10 +1,8 @@
+import { Fault } from '../../domain/fault.ts'
 import { maxQuantity, type OrderedNumbers, type SearchOrderType } from '../../domain/order.ts'
 import type { SearchCriteria } from '../../domain/search-criteria.ts'
-import { type Codec, type ElementValue, element, type Field, many, maybe, text, textual } from '../../xml/index.ts'
-import { tenDigits } from '../shared.xml.ts'
-
-/** A quantity that is no number is for the domain to refuse, with the vendor's own code. */
-const quantity: Codec<number> = textual((text) => (text === '' ? undefined : Number(text)), String, 'a number')
+import { type Codec, type ElementValue, element, type Field, many, maybe, text } from '../../xml/index.ts'
+import { tenDigits, textOrAbsent } from '../shared.xml.ts'
 
 /** The criteria as elements; which of them an order type has is listed below. */
 const criteria = {
@@ -18,7 +16,7 @@ const criteria = {
   lata: maybe('Lata', text),
   tollFreePattern: maybe('TollFreeWildCardPattern', text),
 }
-const searchFields = { ...criteria, quantity: maybe('Quantity', quantity) }
+const searchFields = { ...criteria, quantity: maybe('Quantity', textOrAbsent) }
 type Search = ElementValue<typeof searchFields>
 const search: Codec<Search> = element(searchFields)
 
@@ -52,13 +50,15 @@ export function readOrderTypes(wire: WireOrderTypes): OrderedNumbers | undefined
   const [type] = types
   if (type === undefined || types.length > 1) return undefined
   if (type === 'existing') return { type, numbers: wire.existing?.list?.numbers ?? [] }
-  const { quantity = maxQuantity, ...criteria } = wire[type] as Search
-  return { type, criteria: withoutAbsent(criteria), quantity }
+  const { quantity = String(maxQuantity), ...criteria } = wire[type] as Search
+  // The vendor has a code of its own for a quantity that is no number.
+  if (!/^-?\d+$/.test(quantity)) throw new Fault('OrderQuantityInvalid', { quantity })
+  return { type, criteria: withoutAbsent(criteria), quantity: Number(quantity) }
 }
 
 export function wireOrderTypes(ordered: OrderedNumbers): WireOrderTypes {
   if (ordered.type === 'existing') return { existing: { list: { numbers: ordered.numbers } } }
-  return { [ordered.type]: { ...ordered.criteria, quantity: ordered.quantity } }
+  return { [ordered.type]: { ...ordered.criteria, quantity: String(ordered.quantity) } }
 }
 
 const withoutAbsent = (criteria: SearchCriteria): SearchCriteria =>

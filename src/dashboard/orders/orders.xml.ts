@@ -1,10 +1,10 @@
-import type { Fault } from '../../domain/fault.ts'
+import { Fault } from '../../domain/fault.ts'
 import { exchangeOf } from '../../domain/inventory.ts'
 import { type Order, type OrderDraft, quantityOf } from '../../domain/order.ts'
 import { boolean, dateTime, document, type ElementValue, element, integer, many, maybe, text } from '../../xml/index.ts'
 import { numberDetail, wireNumberDetail } from '../available-numbers/available-numbers.xml.ts'
 import { errorList, type FailureStyle, wordedFault, written } from '../failures.ts'
-import { tenDigits } from '../shared.xml.ts'
+import { tenDigits, textOrAbsent } from '../shared.xml.ts'
 import { orderTypes, readOrderTypes, wireOrderTypes } from './order-types.xml.ts'
 
 const orderFields = {
@@ -15,7 +15,7 @@ const orderFields = {
   backOrderRequested: maybe('BackOrderRequested', boolean),
   id: maybe('id', text),
   ...orderTypes,
-  partialAllowed: maybe('PartialAllowed', boolean),
+  partialAllowed: maybe('PartialAllowed', textOrAbsent),
   siteId: maybe('SiteId', text),
 }
 const responseFields = {
@@ -42,8 +42,14 @@ export function readOrder(wire: WireOrder): OrderDraft {
   const { customerOrderId, name, sipPeerId, backOrderRequested, partialAllowed, siteId } = wire
   return {
     ...{ customerOrderId: customerOrderId || undefined, name, siteId, sipPeerId: sipPeerId || undefined },
-    ...{ backOrderRequested, partialAllowed, ordered: readOrderTypes(wire) },
+    ...{ backOrderRequested, partialAllowed: readPartialAllowed(partialAllowed), ordered: readOrderTypes(wire) },
   }
+}
+
+function readPartialAllowed(word: string | undefined): boolean | undefined {
+  if (word === undefined) return undefined
+  if (!/^(true|false)$/i.test(word)) throw new Fault('PartialAllowedInvalid')
+  return word.toLowerCase() === 'true'
 }
 
 /** The answer to a new order: the order with its id, and the SipPeer only if the request named it. */
@@ -93,12 +99,13 @@ export const orderRefused: FailureStyle = (fault, { root, body, time }) => {
   })
 }
 
-const defaults = { backOrderRequested: false, partialAllowed: true }
+const defaults = { backOrderRequested: false, partialAllowed: 'true' }
 
 function echo(order: Order): WireOrder {
   const { customerOrderId, name, createdAt, sipPeerId, backOrderRequested, partialAllowed, siteId, ordered } = order
   return {
-    ...{ customerOrderId, name, createdAt, sipPeerId, backOrderRequested, partialAllowed, siteId },
+    ...{ customerOrderId, name, createdAt, sipPeerId, backOrderRequested, siteId },
+    partialAllowed: String(partialAllowed),
     ...wireOrderTypes(ordered),
   }
 }

@@ -1,0 +1,133 @@
+import supertest from 'supertest'
+import { expect, it } from 'vitest'
+import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
+
+const virtual = { clock: 'virtual' } as const
+
+it.each(['evil.example', 'evil.example:9190', 'localhost.evil.example', 'notbandwidth.com', ''])(
+  'refuses the host "%s", whatever is asked',
+  async (host) => {
+    const bandwidth = await startTestEmulator(virtual)
+    for (const path of ['/info', '/messages', '/settled']) {
+      const { status, headers, body } = await control(bandwidth).get(path).set('Host', host)
+      expect([status, body.fault]).toEqual([403, 'HostNotAllowed'])
+      expect(headers['content-type']).toBe('application/problem+json')
+    }
+    expect((await control(bandwidth).post('/reset').set('Host', host).send({})).status).toBe(403)
+  },
+)
+
+it('names the way out to a host that is refused', async () => {
+  const { body } = await control(await startTestEmulator(virtual)).get('/info').set('Host', 'bandwidth:9190')
+  expect(body.title).toBe(
+    "The host 'bandwidth' may not call the control API; allow it with --allow-host bandwidth",
+  )
+})
+
+it.each([
+  'localhost',
+  'LOCALHOST:1234',
+  'app.localhost',
+  '127.0.0.1',
+  '192.168.1.20:9190',
+  '[::1]:9190',
+  'dashboard.bandwidth.com',
+  'api.catapult.inetwork.com',
+])('takes the host %s', async (host) => {
+  const bandwidth = await startTestEmulator(virtual)
+  expect((await control(bandwidth).get('/info').set('Host', host)).status).toBe(200)
+})
+
+it('takes the hosts of allowHost, whatever their case, and no others', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, allowHost: ['Bandwidth', 'emulator.test'] })
+  const status = async (host: string) => (await control(bandwidth).get('/info').set('Host', host)).status
+  expect(await status('bandwidth:9190')).toBe(200)
+  expect(await status('emulator.test')).toBe(200)
+  expect(await status('other.test')).toBe(403)
+})
+
+it('takes any host with allowHost: *', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, allowHost: ['*'] })
+  expect((await control(bandwidth).get('/info').set('Host', 'anything.test')).status).toBe(200)
+})
+
+it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://localhost:1'])(
+  'refuses a request of the web page at %s',
+  async (origin) => {
+    const bandwidth = await startTestEmulator(virtual)
+    await sendMessage(bandwidth)
+    const read = await control(bandwidth).get('/messages').set('Origin', origin)
+    expect([read.status, read.body.fault]).toEqual([403, 'OriginNotAllowed'])
+    const write = await control(bandwidth).post('/reset').set('Origin', origin).send({})
+    expect(write.status).toBe(403)
+    expect(await bandwidth.messages.list()).toHaveLength(1)
+  },
+)
+
+it('takes a request of a page of its own', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  expect((await control(bandwidth).get('/info').set('Origin', bandwidth.url)).status).toBe(200)
+})
+
+it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+  'refuses to write what comes as %s, which any page could send',
+  async (type) => {
+    const bandwidth = await startTestEmulator(virtual)
+    await sendMessage(bandwidth)
+    for (const path of ['/reset', '/inbound', '/clock/advance']) {
+      const { status, body } = await control(bandwidth)
+        .post(path)
+        .set('Content-Type', type)
+        .serialize((sent) => String(sent))
+        .send('{}')
+      expect([status, body.fault]).toEqual([415, 'UnsupportedContentType'])
+    }
+    expect(await bandwidth.messages.list()).toHaveLength(1)
+  },
+)
+
+it('asks a GET for no type', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  expect((await control(bandwidth).get('/info').set('Content-Type', 'text/plain')).status).toBe(200)
+})
+
+it.each(['{', '[]', 'null', '"x"'])('answers 400 to the body %s', async (json) => {
+  const { status, headers, body } = await control(await startTestEmulator(virtual))
+    .post('/reset')
+    .set('Content-Type', 'application/json')
+    .send(json)
+  expect([status, body.title]).toEqual([400, 'The body is not a JSON object'])
+  expect(headers['content-type']).toBe('application/problem+json')
+})
+
+it('asks for the control token where one is set, on reads and writes alike', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, controlToken: 'secret' })
+  const refused = await control(bandwidth).get('/info')
+  expect([refused.status, refused.body.fault, refused.headers['www-authenticate']]).toEqual([
+    ...[401, 'TokenRequired', 'Bearer'],
+  ])
+  expect((await control(bandwidth).get('/info').set('Authorization', 'Bearer wrong')).status).toBe(401)
+  expect((await control(bandwidth).get('/info').auth('secret', 'secret')).status).toBe(401)
+  expect((await control(bandwidth).post('/reset').send({})).status).toBe(401)
+  const taken = await control(bandwidth).get('/info').set('Authorization', 'Bearer secret')
+  expect(taken.status).toBe(200)
+  expect(taken.text).not.toContain('secret')
+})
+
+it('lets the vendor’s APIs and the sink be, whatever the host, the origin and the token', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, controlToken: 'secret' })
+  const asks = supertest.agent(bandwidth.url).set({ Host: 'emulator.test', Origin: 'http://page.test' })
+  expect((await asks.post('/_emulator/sink').send('anything')).status).toBe(200)
+  expect((await asks.get(`/api/accounts/${bandwidth.world.accountId}`).auth('user', 'password')).status).toBe(200)
+})
+
+it.each([
+  ['get', '/nowhere', 404, 'PathNotFound'],
+  ['put', '/reset', 405, 'MethodNotAllowed'],
+  ['delete', '/messages', 405, 'MethodNotAllowed'],
+] as const)('answers %s %s with a problem: %d', async (method, path, status, fault) => {
+  const response = await control(await startTestEmulator(virtual))[method](path)
+  expect(response.status).toBe(status)
+  expect(response.headers['content-type']).toBe('application/problem+json')
+  expect(response.body).toMatchObject({ type: 'about:blank', status, fault })
+})

@@ -1,0 +1,223 @@
+import { expect, it } from 'vitest'
+import type { BandwidthEmulator } from '../../src/index.ts'
+import { control, dashboard, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
+
+const virtual = { clock: 'virtual' } as const
+
+async function list(bandwidth: BandwidthEmulator, kind: string, query: Record<string, string | number> = {}) {
+  const { status, body } = await control(bandwidth).get(`/${kind}`).query(query)
+  expect(status).toBe(200)
+  return body as { satisfied: boolean; records: Record<string, unknown>[]; cursor: number; dropped?: number }
+}
+
+const members = (records: readonly Record<string, unknown>[], name: string) => records.map((record) => record[name])
+
+/** A world in which something of every kind has happened: three requests, three messages, three callbacks. */
+async function eventful() {
+  const bandwidth = await startTestEmulator(virtual)
+  const { accountId, telephoneNumbers } = bandwidth.world
+  const [first = '', second = ''] = telephoneNumbers
+  await sendMessage(bandwidth, { text: 'one', tag: 'alpha' })
+  await sendMessage(bandwidth, { text: 'two', to: [second, '+19195550101'], from: first })
+  await sendMessage(bandwidth, { text: 'bad', from: '+19192955999' })
+  await dashboard(bandwidth).get(`/accounts/${accountId}/sites/1`)
+  await messaging(bandwidth.messagingUrl).post('/nowhere').send({})
+  await bandwidth.receive({ from: '+19195550100', to: first, text: 'three' })
+  await bandwidth.clock.advance('1m')
+  return bandwidth
+}
+
+it.each<[Record<string, string | number>, unknown[]]>([
+  [{}, [202, 202, 202, 404, 404]],
+  [{ account: '9900001' }, [202, 202, 202, 404]],
+  [{ account: '9900002' }, []],
+  [{ api: 'dashboard' }, [404]],
+  [{ api: 'messaging' }, [202, 202, 202, 404]],
+  [{ method: 'get' }, [404]],
+  [{ operation: 'CreateMessage' }, [202, 202, 202]],
+  [{ operation: 'createmessage' }, [202, 202, 202]],
+  [{ operation: 'none' }, [404]],
+  [{ status: 202 }, [202, 202, 202]],
+  [{ status: '4xx' }, [404, 404]],
+  [{ status: '5xx' }, []],
+  [{ text: 'Good' }, []],
+  [{ text: '"two"' }, [202]],
+  [{ path: '/api/v2/nowhere' }, [404]],
+  [{ path: '/api/v2' }, []],
+  [{ operation: 'CreateMessage', text: '"one"', status: 202 }, [202]],
+])('lists the requests that fit %j', async (query, statuses) => {
+  const { records } = await list(await eventful(), 'requests', query)
+  expect(members(records, 'status')).toEqual(statuses)
+})
+
+it.each<[Record<string, string | number>, unknown[]]>([
+  [{}, ['one', 'two', 'bad', 'three']],
+  [{ account: '9900001' }, ['one', 'two', 'bad', 'three']],
+  [{ account: '9900002' }, []],
+  [{ direction: 'in' }, ['three']],
+  [{ direction: 'out' }, ['one', 'two', 'bad']],
+  [{ state: 'delivered' }, ['one', 'two']],
+  [{ state: 'failed' }, ['bad']],
+  [{ state: 'received' }, ['three']],
+  [{ type: 'mms' }, ['two']],
+  [{ type: 'sms' }, ['one', 'bad', 'three']],
+  [{ from: '+19192955999' }, ['bad']],
+  [{ from: '19192955999' }, ['bad']],
+  [{ from: '9192955999' }, ['bad']],
+  [{ to: '+19195550101' }, ['two']],
+  [{ to: '+19195550100' }, ['one', 'bad']],
+  [{ text: 'o' }, ['one', 'two']],
+  [{ tag: 'alpha' }, ['one']],
+  [{ tag: 'alph' }, []],
+  [{ applicationId: '93de2206-9669-4e07-948d-329f4b722ee2' }, ['one', 'two', 'bad', 'three']],
+  [{ applicationId: 'another' }, []],
+  [{ errorCode: 4403 }, ['bad']],
+])('lists the messages that fit %j', async (query, texts) => {
+  const { records } = await list(await eventful(), 'messages', query)
+  expect(members(records, 'text')).toEqual(texts)
+})
+
+it.each<[Record<string, string | number>, unknown[]]>([
+  [{ account: '9900002' }, []],
+  [{ type: 'message-received' }, ['+19192955001']],
+  [{ type: 'message-failed' }, ['+19195550100']],
+  [{ type: 'message-delivered', text: 'two' }, ['+19192955002', '+19195550101']],
+  [{ state: 'delivered', text: 'one' }, ['+19195550100']],
+  [{ state: 'pending' }, []],
+  [{ status: 200, tag: 'alpha' }, ['+19195550100']],
+  [{ status: '2xx', text: 'three' }, ['+19192955001']],
+  [{ status: 500 }, []],
+  [{ from: '+19192955999' }, ['+19195550100']],
+  [{ to: '+19195550101' }, ['+19195550101']],
+  [{ errorCode: 4403 }, ['+19195550100']],
+  [{ applicationId: 'another' }, []],
+  [{ messageId: 'another' }, []],
+  [{ url: 'http://elsewhere/' }, []],
+])('lists the callbacks that fit %j', async (query, recipients) => {
+  const { records } = await list(await eventful(), 'callbacks', query)
+  expect(members(records, 'to')).toEqual(recipients)
+})
+
+it('takes a + that stands bare in a query, as curl sends it', async () => {
+  const bandwidth = await eventful()
+  const { body } = await control(bandwidth).get('/messages?to=+19195550101')
+  expect(members(body.records, 'text')).toEqual(['two'])
+})
+
+it('finds all that comes of one request by its trace', async () => {
+  const bandwidth = await eventful()
+  const [request] = (await list(bandwidth, 'requests', { text: '"two"' })).records
+  const trace = String(request?.trace)
+  expect((await list(bandwidth, 'requests', { trace })).records).toHaveLength(1)
+  expect(members((await list(bandwidth, 'messages', { trace })).records, 'text')).toEqual(['two'])
+  expect((await list(bandwidth, 'callbacks', { trace })).records).toHaveLength(2)
+})
+
+it('finds the callbacks of a message by its id, and by the URL', async () => {
+  const bandwidth = await eventful()
+  const [message] = (await list(bandwidth, 'messages', { text: 'one' })).records
+  const byId = await list(bandwidth, 'callbacks', { messageId: String(message?.id) })
+  expect(byId.records).toMatchObject([{ messageId: message?.id, url: bandwidth.sinkUrl }])
+  expect((await list(bandwidth, 'callbacks', { url: bandwidth.sinkUrl })).records).toHaveLength(5)
+})
+
+it.each([
+  ['requests', 'operatoin', "requests have no filter 'operatoin'; did you mean 'operation'?"],
+  ['messages', 'direktion', "messages have no filter 'direktion'; did you mean 'direction'?"],
+  ['callbacks', 'message', "callbacks have no filter 'message'; did you mean 'messageId'?"],
+  ['messages', 'limitt', "messages have no filter 'limitt'; did you mean 'limit'?"],
+])('refuses for %s the filter %s and names the nearest', async (kind, name, title) => {
+  const response = await control(await startTestEmulator(virtual))
+    .get(`/${kind}`)
+    .query({ [name]: 'x' })
+  expect(response.status).toBe(400)
+  expect(response.headers['content-type']).toBe('application/problem+json')
+  expect(response.body).toEqual({ type: 'about:blank', status: 400, title, fault: 'QueryInvalid' })
+})
+
+it('lists what filters there are where none is near', async () => {
+  const { body } = await control(await startTestEmulator(virtual)).get('/messages?colour=blue')
+  expect(body.title).toBe(
+    "messages have no filter 'colour'; there are account, direction, state, type, from, to, text, applicationId, tag, " +
+      'errorCode, trace, since, limit, order, wait, min',
+  )
+})
+
+it.each([
+  ['limit=0', "limit must be a whole number from 1 to 100000, not '0'"],
+  ['limit=many', "limit must be a whole number from 1 to 100000, not 'many'"],
+  ['since=-1', "since must be a whole number from 0 to 9007199254740991, not '-1'"],
+  ['order=newest', "order must be asc or desc, not 'newest'"],
+  ['wait=soon', "wait: 'soon' is not a duration: give milliseconds, or a number with ms, s, m, h or d"],
+  ['wait=1s&min=0', "min must be a whole number from 1 to 100000, not '0'"],
+])('refuses %s', async (query, title) => {
+  const { status, body } = await control(await startTestEmulator(virtual)).get(`/messages?${query}`)
+  expect([status, body.title]).toEqual([400, title])
+})
+
+it('lists the newest up to the limit, the oldest of them first unless told otherwise', async () => {
+  const bandwidth = await eventful()
+  const texts = async (query: object) => members((await list(bandwidth, 'messages', { ...query })).records, 'text')
+  expect(await texts({ limit: 2 })).toEqual(['bad', 'three'])
+  expect(await texts({ limit: 2, order: 'desc' })).toEqual(['three', 'bad'])
+  expect(await texts({ order: 'desc' })).toEqual(['three', 'bad', 'two', 'one'])
+})
+
+it('lists only what came since the cursor of an earlier answer', async () => {
+  const bandwidth = await eventful()
+  const { cursor } = await list(bandwidth, 'messages')
+  expect((await list(bandwidth, 'messages', { since: cursor })).records).toEqual([])
+  await sendMessage(bandwidth, { text: 'new' })
+  expect(members((await list(bandwidth, 'messages', { since: cursor })).records, 'text')).toEqual(['new'])
+  expect(bandwidth.cursor).toBeGreaterThan(cursor)
+})
+
+it('counts one sequence over all kinds of records', async () => {
+  const bandwidth = await eventful()
+  const all = await Promise.all(['requests', 'messages', 'callbacks'].map((kind) => list(bandwidth, kind)))
+  const seqs = all.flatMap(({ records }) => members(records, 'seq') as number[])
+  expect(new Set(seqs).size).toBe(seqs.length)
+  expect(Math.max(...seqs)).toBeLessThanOrEqual(bandwidth.cursor)
+})
+
+it('shows one record by its id, and the latest that fits', async () => {
+  const bandwidth = await eventful()
+  const [first] = (await list(bandwidth, 'messages')).records
+  expect((await control(bandwidth).get(`/messages/${String(first?.id)}`)).body).toEqual(first)
+  expect((await control(bandwidth).get('/messages/latest')).body.text).toBe('three')
+  expect((await control(bandwidth).get('/messages/latest?direction=out')).body.text).toBe('bad')
+})
+
+it.each(['requests', 'messages', 'callbacks'])('answers 404 for %s that are not there', async (kind) => {
+  const bandwidth = await startTestEmulator(virtual)
+  for (const path of [`/${kind}/unknown`, `/${kind}/latest`, `/${kind}/latest?account=1`]) {
+    const { status, body } = await control(bandwidth).get(path)
+    expect([status, body.fault]).toEqual([404, 'RecordNotFound'])
+  }
+})
+
+it('does not record what is asked of the control API, nor what the sink takes', async () => {
+  const bandwidth = await eventful()
+  const before = (await list(bandwidth, 'requests')).records.length
+  await control(bandwidth).get('/info')
+  await control(bandwidth).get('/messages')
+  expect((await list(bandwidth, 'requests')).records).toHaveLength(before)
+})
+
+it('tells how many records the bound has dropped, over the range that was asked for', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, maxRecords: 3 })
+  for (let count = 1; count <= 3; count++) await sendMessage(bandwidth, { text: String(count) })
+  expect(await list(bandwidth, 'requests')).not.toHaveProperty('dropped')
+  for (let count = 4; count <= 5; count++) await sendMessage(bandwidth, { text: String(count) })
+  const { records, dropped, cursor } = await list(bandwidth, 'requests')
+  expect([records.length, dropped]).toEqual([3, 2])
+  await sendMessage(bandwidth)
+  expect(await list(bandwidth, 'requests', { since: cursor })).not.toHaveProperty('dropped')
+})
+
+it('keeps the newest when the bound bites', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, maxRecords: 2 })
+  for (const text of ['one', 'two', 'three']) await sendMessage(bandwidth, { text })
+  await bandwidth.clock.advance('1s')
+  expect(members((await list(bandwidth, 'messages')).records, 'text')).toEqual(['two', 'three'])
+})
