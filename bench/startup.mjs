@@ -18,10 +18,9 @@ const baseline = () =>
 const answered = (port) =>
   new Promise((resolve) => {
     const ask = () =>
-      get({ port, host: '127.0.0.1', path: '/_emulator/readyz' }, (response) => response.resume().once('end', resolve)).once(
-        'error',
-        () => setTimeout(ask, 1),
-      )
+      get({ port, host: '127.0.0.1', path: '/_emulator/readyz' }, (response) =>
+        response.resume().once('end', resolve),
+      ).once('error', () => setTimeout(ask, 1))
     ask()
   })
 

@@ -236,7 +236,7 @@ export function chooseFrom(given: Partial<Options>): Chosen {
 }
 
 /** The options in the environment, and a warning for each variable that looks like one but is none. */
-export function fromEnvironment(environment: NodeJS.ProcessEnv) {
+export function fromEnvironment(environment: Readonly<Record<string, string | undefined>>) {
   const given: Parameters<typeof choose>[0] = {}
   const warnings: string[] = []
   const names = new Map(optionNames.map((name) => [variableOf(name), name]))

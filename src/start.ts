@@ -1,6 +1,7 @@
 import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
-import { createTransport, type Transport } from './core/transport.ts'
+import { createTransport } from './core/network.ts'
+import type { Transport } from './core/transport.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'

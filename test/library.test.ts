@@ -211,7 +211,10 @@ it('takes an error of such a transport for an attempt that failed', async () => 
   await sendMessage(bandwidth)
   await bandwidth.clock.advance('1s')
   expect(await bandwidth.callbacks.list()).toMatchObject([
-    { state: 'failed', attempts: [{ error: { code: 'UNKNOWN', message: expect.stringContaining('no network here') } }] },
+    {
+      state: 'failed',
+      attempts: [{ error: { code: 'UNKNOWN', message: expect.stringContaining('no network here') } }],
+    },
   ])
   expect(reported).toEqual([])
 })

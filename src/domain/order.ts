@@ -119,8 +119,15 @@ export function placeOrder(
 export function completeOrder(emulator: Emulator, accountId: string, orderId: string): void {
   const { store, clock } = emulator
   const order = store.orders.get(accountId, orderId)
-  const sipPeer = order && store.sipPeers.get(accountId, order.sipPeerId)
-  if (!order || !sipPeer) return
+  if (!order) return
+  const sipPeer = store.sipPeers.get(accountId, order.sipPeerId)
+  // Its SipPeer may have been deleted meanwhile.
+  if (!sipPeer) {
+    const now = clock.now()
+    const faults = [{ fault: 'OrderSipPeerInvalid' as const }]
+    store.orders.put({ ...order, status: 'FAILED', faults, lastModifiedAt: now, completedAt: now })
+    return
+  }
   const { found, faults, wanted } = pick(emulator, order.ordered)
   const status = outcome(order, found.length, wanted)
   const nothing = status === 'FAILED' || (status === 'BACKORDERED' && !order.partialAllowed)

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { XmlNode } from './codec.ts'
 
@@ -33,8 +34,7 @@ function parser(): Promise<Parse> {
 
 /**
  * Reads and parses a request's body. The parser has no limit of its own, so what exceeds {@link xmlBodyLimit} is
- * refused here, by its announced length or as soon as it has come. A DOCTYPE is refused whatever it declares; the
- * parser resolves no entity but the five of XML.
+ * refused here, by its announced length or as soon as it has come. A DOCTYPE is refused whatever it declares.
  */
 export async function readXmlBody(request: IncomingMessage, response: ServerResponse): Promise<XmlBody> {
   const { headers } = request
@@ -42,32 +42,56 @@ export async function readXmlBody(request: IncomingMessage, response: ServerResp
     return { text: '', problem: 'empty' }
   if (Number(headers['content-length'] ?? 0) > xmlBodyLimit) return { text: '', problem: 'too large' }
   const parse = await parser()
-  // A client that names no type means XML, but the parser passes over such a body; the record keeps what was sent.
-  const untyped = headers['content-type'] === undefined
-  if (untyped) headers['content-type'] = 'application/xml'
+  const text = await readText(request)
+  if (text === undefined) return { text: '', problem: 'too large' }
+  if (/<!DOCTYPE/i.test(text)) return { text, problem: 'doctype' }
+  // The parser is done at the end of the root, and would not see text behind it.
+  if (text.trim() !== '' && !text.trimEnd().endsWith('>')) return { text, problem: 'malformed' }
+  return { text, ...parsed(parse, text, response) }
+}
+
+/** All that comes, undefined when it is more than {@link xmlBodyLimit}. */
+function readText(request: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve) => {
+    const chunks: Buffer[] = []
     let size = 0
-    request.on('data', (chunk: Buffer | string) => {
-      size += Buffer.byteLength(chunk)
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
       if (size <= xmlBodyLimit) return
       request.removeAllListeners('data').resume()
-      resolve({ text: '', problem: 'too large' })
+      resolve(undefined)
     })
-    parse(request, response, (error) => {
-      if (untyped) delete headers['content-type']
-      const { body, rawBody: text = '' } = request as Parsed
-      if (/<!DOCTYPE/i.test(text)) resolve({ text, problem: 'doctype' })
-      else if (error) resolve({ text, problem: statusOf(error) === 411 ? 'empty' : 'malformed' })
-      else if (!body || Object.keys(body).length === 0) resolve({ text, problem: 'empty' })
-      else resolve({ text, parsed: body })
-    })
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
   })
+}
+
+/**
+ * The parser works on a request's events, at once. It gets them from a stand-in: on some malformed bodies it throws
+ * after it has answered, which on the request itself nobody could catch.
+ */
+function parsed(parse: Parse, text: string, response: ServerResponse): Omit<XmlBody, 'text'> {
+  // A client that names no type means XML, but the parser passes over such a body.
+  const headers = { 'content-type': 'application/xml', 'content-length': String(text.length) }
+  const request = Object.assign(new EventEmitter(), { headers, setEncoding: () => {} }) as unknown as Parsed
+  let result: Omit<XmlBody, 'text'> = { problem: 'malformed' }
+  try {
+    parse(request, response, (error) => {
+      const { body } = request
+      if (error) result = { problem: statusOf(error) === 411 ? 'empty' : 'malformed' }
+      else result = body && Object.keys(body).length > 0 ? { parsed: body } : { problem: 'empty' }
+    })
+    request.emit('data', text)
+    request.emit('end')
+  } catch {
+    return { problem: 'malformed' }
+  }
+  return result
 }
 
 /** What the parser leaves on a request. */
 interface Parsed extends IncomingMessage {
   readonly body?: { readonly [root: string]: XmlNode }
-  readonly rawBody?: string
 }
 
 const statusOf = (error: unknown) => (error as { status?: number }).status

@@ -34,7 +34,9 @@ it('adds up what two ask for at once', async () => {
 })
 
 it('answers 409 with the real clock, and says how to have the other', async () => {
-  const { status, body } = await control(await startTestEmulator()).post('/clock/advance').send({ by: '30s' })
+  const { status, body } = await control(await startTestEmulator())
+    .post('/clock/advance')
+    .send({ by: '30s' })
   expect([status, body.fault]).toEqual([409, 'ClockNotVirtual'])
   expect(body.title).toBe('The clock is the real one; start with --clock virtual to move it')
 })

@@ -18,10 +18,10 @@ it.each(['evil.example', 'evil.example:9190', 'localhost.evil.example', 'notband
 )
 
 it('names the way out to a host that is refused', async () => {
-  const { body } = await control(await startTestEmulator(virtual)).get('/info').set('Host', 'bandwidth:9190')
-  expect(body.title).toBe(
-    "The host 'bandwidth' may not call the control API; allow it with --allow-host bandwidth",
-  )
+  const { body } = await control(await startTestEmulator(virtual))
+    .get('/info')
+    .set('Host', 'bandwidth:9190')
+  expect(body.title).toBe("The host 'bandwidth' may not call the control API; allow it with --allow-host bandwidth")
 })
 
 it.each([

@@ -60,6 +60,18 @@ it('answers 409 when no recipient is in service, and says the way out', async ()
 it('answers 409 when the account named does not have the number', async () => {
   const bandwidth = await startTestEmulator(virtual)
   const inbound = { from, to, text: 'Hi' }
-  expect((await control(bandwidth).post('/inbound').send({ ...inbound, account: '9900002' })).status).toBe(409)
-  expect((await control(bandwidth).post('/inbound').send({ ...inbound, account: '9900001' })).status).toBe(200)
+  expect(
+    (
+      await control(bandwidth)
+        .post('/inbound')
+        .send({ ...inbound, account: '9900002' })
+    ).status,
+  ).toBe(409)
+  expect(
+    (
+      await control(bandwidth)
+        .post('/inbound')
+        .send({ ...inbound, account: '9900001' })
+    ).status,
+  ).toBe(200)
 })

@@ -97,6 +97,8 @@ it('gives a reset account the numbers of the seed again, and no other account', 
 })
 
 it('answers 400 for an account that is no text', async () => {
-  const { status, body } = await control(await startTestEmulator(virtual)).post('/reset').send({ account: 5 })
+  const { status, body } = await control(await startTestEmulator(virtual))
+    .post('/reset')
+    .send({ account: 5 })
   expect([status, body.title]).toEqual([400, "'account' must be the id of an account"])
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { worldWith } from '../messaging/world.ts'
 import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { worldWith } from '../messaging/world.ts'
 
 it('answers once nothing runs and nothing is due', async () => {
   const bandwidth = await startTestEmulator()

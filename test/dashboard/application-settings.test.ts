@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dashboard } from '../support/emulator.ts'
 import { expectDocument, expectFault, fixture, idIn, startDashboard } from '../support/dashboard.ts'
+import { dashboard } from '../support/emulator.ts'
 
 const root = 'ApplicationsSettingsResponse'
 

@@ -59,7 +59,9 @@ describe('applications', () => {
     expect(await seen(`<CallbackUrl>${url}</CallbackUrl><CallbackCreds>${creds}</CallbackCreds>`)).toBe(true)
     expect(await seen(`<MsgCallbackUrl>${url}</MsgCallbackUrl><CallbackCreds>${creds}</CallbackCreds>`)).toBe(false)
     expect(
-      await seen(`<InboundCallbackUrl>${url}</InboundCallbackUrl><InboundCallbackCreds>${creds}</InboundCallbackCreds>`),
+      await seen(
+        `<InboundCallbackUrl>${url}</InboundCallbackUrl><InboundCallbackCreds>${creds}</InboundCallbackCreds>`,
+      ),
     ).toBe(false)
     expect(
       await seen(
@@ -202,8 +204,7 @@ describe('applications', () => {
   const voice = '<ServiceType>Voice-V2</ServiceType>'
   const calls = `<CallInitiatedCallbackUrl>${url}</CallInitiatedCallbackUrl>`
   const creds = '<UserId>some-user</UserId><Password>secret-word</Password>'
-  const badUrl =
-    'The format of the requested URL is invalid - It should be a valid format for an Internet destination'
+  const badUrl = 'The format of the requested URL is invalid - It should be a valid format for an Internet destination'
   it.each([
     ['no name', callback, 12806, 'Application Name required'],
     ['an empty name', `<AppName/>${callback}`, 12806, 'Application Name required'],

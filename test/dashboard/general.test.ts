@@ -170,7 +170,7 @@ describe('the Dashboard API in general', () => {
     ['JSON', '{"Site":{"Name":"A"}}', 'The body is malformed.'],
     ['an element that does not end', '<Site><Name>A</Name>', 'The body is malformed.'],
     ['elements that cross', '<Site><Name>A</Site></Name>', 'The body is malformed.'],
-    ['two roots', `${siteRequest}${siteRequest}`, 'The body is malformed.'],
+    ['text before the root', `more${siteRequest}`, 'The body is malformed.'],
     ['an unknown entity', '<Site><Name>&who;</Name></Site>', 'The body is malformed.'],
     ['another root', '<Sight><Name>A</Name></Sight>', 'Site: is expected as the root element, not Sight'],
     ['a DOCTYPE', `<!DOCTYPE Site>${siteRequest}`, 'The body has a DOCTYPE.'],
@@ -192,10 +192,17 @@ describe('the Dashboard API in general', () => {
     const { bandwidth, account } = await startDashboard()
     const siteId = await account.site()
     const path = `/sites/${siteId}/sippeers`
-    const response = await account.post(path, '<SipPeer><PeerName>A</PeerName><IsDefaultPeer>9</IsDefaultPeer></SipPeer>')
+    const response = await account.post(
+      path,
+      '<SipPeer><PeerName>A</PeerName><IsDefaultPeer>9</IsDefaultPeer></SipPeer>',
+    )
     expectDocument(response, 400, badRequest)
     expect(response.headers['x-emulator-warning']).toBe('SipPeer/IsDefaultPeer: must be true or false')
-    expectDocument(await asked(bandwidth).get(`/api/accounts/9900001${path}`), 200, fixture('ListSipPeers.response.empty'))
+    expectDocument(
+      await asked(bandwidth).get(`/api/accounts/9900001${path}`),
+      200,
+      fixture('ListSipPeers.response.empty'),
+    )
   })
 
   it('answers 413 to a body that is too large', async () => {
@@ -320,7 +327,9 @@ describe('the Dashboard API in general', () => {
     const { bandwidth } = await startDashboard()
     const { status, text } = await asked(bandwidth).get(`/api/accounts/${id}/sites`)
     expect(status).toBe(404)
-    expect(text).toContain(`<ErrorCode>12020</ErrorCode><Description>Account '${decodeURIComponent(id)}' does not exist`)
+    expect(text).toContain(
+      `<ErrorCode>12020</ErrorCode><Description>Account '${decodeURIComponent(id)}' does not exist`,
+    )
   })
 
   it('shows no inside of its own in any refusal', async () => {

@@ -79,11 +79,7 @@ describe('numbers in service', () => {
   it('counts numbers', async () => {
     const { account, other } = await startWithNumbers('9192952000', '9192952001', '9192952002')
     expectDocument(await account.get(`${path}/totals`), 200, fixture('CountInServiceNumbers.response'))
-    expectDocument(
-      await other.get(`${path}/totals`),
-      200,
-      fixture('CountInServiceNumbers.response', { Count: '0' }),
-    )
+    expectDocument(await other.get(`${path}/totals`), 200, fixture('CountInServiceNumbers.response', { Count: '0' }))
   })
 
   it('says by its status alone whether a number is in service', async () => {

@@ -36,8 +36,7 @@ describe('messaging features', () => {
   it('keeps zones and A2P settings as given, each in its place', async () => {
     const { account, sms: path } = await startWithSipPeer()
     const zones = '<Zone1>true</Zone1><Zone2>true</Zone2><Zone3>false</Zone3><Zone4>true</Zone4><Zone5>false</Zone5>'
-    const a2p =
-      '<A2pLongCode>ON</A2pLongCode><A2pMessageClass>D</A2pMessageClass><A2pCampaignId>CABC12</A2pCampaignId>'
+    const a2p = '<A2pLongCode>ON</A2pLongCode><A2pMessageClass>D</A2pMessageClass><A2pCampaignId>CABC12</A2pCampaignId>'
     const settings = `<TollFree>true</TollFree><ShortCode>false</ShortCode><Protocol>HTTP</Protocol>${zones}${a2p}`
     await account.post(path, sms(settings))
     expect((await account.get(path)).text).toContain(`<SipPeerSmsFeatureSettings>${settings}</Sip`)

@@ -58,16 +58,14 @@ describe('orders', () => {
     const OrderCreateDate = now()
     const body = fixture('CreateOrder.request.existing')
     const created = await account.post('/orders', body)
-    expectDocument(
-      created,
-      201,
-      fixture('CreateOrder.response.existing', { id: idIn(created), OrderCreateDate }),
-    )
+    expectDocument(created, 201, fixture('CreateOrder.response.existing', { id: idIn(created), OrderCreateDate }))
     await ordered(order(byAreaCode('910')))
     const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
     const complete = fixture('GetOrder.response.complete-existing', texts)
     expectDocument(await account.get(`/orders/${idIn(created)}`), 200, complete)
-    expect((await account.get('/sites/13606/sippeers/500701/tns')).text).toContain('<FullNumber>9192952000</FullNumber>')
+    expect((await account.get('/sites/13606/sippeers/500701/tns')).text).toContain(
+      '<FullNumber>9192952000</FullNumber>',
+    )
   })
 
   it('puts the numbers on the location that the request names', async () => {
@@ -113,7 +111,8 @@ describe('orders', () => {
   it('fills part of an order by search: 5017', async () => {
     const { account, ordered } = await startWithSipPeer()
     const exchangeCount = 10_000
-    const search = '<NPANXXSearchAndOrderType><NpaNxx>919295</NpaNxx><Quantity>5000</Quantity></NPANXXSearchAndOrderType>'
+    const search =
+      '<NPANXXSearchAndOrderType><NpaNxx>919295</NpaNxx><Quantity>5000</Quantity></NPANXXSearchAndOrderType>'
     await ordered(order(search))
     await ordered(order(byName('9192959000')))
     const { text } = await ordered(order(search))
@@ -232,19 +231,17 @@ describe('orders', () => {
     expect(textOf((await account.get(`/orders/${id}`)).text, 'OrderStatus')).toBe('COMPLETE')
   })
 
-  it.each([
-    'BackOrderRequested',
-    'PartialAllowed',
-    'PeerId',
-    'CustomerOrderId',
-  ])('takes an empty %s for none', async (element) => {
-    const { account, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
-    const body = order(`<${element}/>${byAreaCode('910')}`)
-    const response = await account.post('/orders', body)
-    const expected = fixture('CreateOrder.response.area-code', { id: idIn(response), OrderCreateDate })
-    expectDocument(response, 201, expected.replace(/<PeerId>.*<\/PeerId>/, ''))
-  })
+  it.each(['BackOrderRequested', 'PartialAllowed', 'PeerId', 'CustomerOrderId'])(
+    'takes an empty %s for none',
+    async (element) => {
+      const { account, now } = await startWithSipPeer()
+      const OrderCreateDate = now()
+      const body = order(`<${element}/>${byAreaCode('910')}`)
+      const response = await account.post('/orders', body)
+      const expected = fixture('CreateOrder.response.area-code', { id: idIn(response), OrderCreateDate })
+      expectDocument(response, 201, expected.replace(/<PeerId>.*<\/PeerId>/, ''))
+    },
+  )
 
   it('answers 404 for an order that does not exist, or is of another account', async () => {
     const { account, other } = await startWithSipPeer()
@@ -308,7 +305,12 @@ describe('orders', () => {
     ],
     ['no order type', order(''), 5087, orderType],
     ['two order types', order(byAreaCode('910') + byName(one)), 5087, orderType],
-    ['an unknown order type', order('<MoonSearchAndOrderType><Quantity>1</Quantity></MoonSearchAndOrderType>'), 5087, orderType],
+    [
+      'an unknown order type',
+      order('<MoonSearchAndOrderType><Quantity>1</Quantity></MoonSearchAndOrderType>'),
+      5087,
+      orderType,
+    ],
     ['an empty list of numbers', order(byName()), 5087, orderType],
     ['a number twice', order(byName(one, one)), 5093, 'Order cannot contain duplicate telephone numbers'],
     [
@@ -327,7 +329,12 @@ describe('orders', () => {
     ['a quantity of -1', order(byAreaCode('910', -1)), 5009, 'The quantity specified -1 is invalid.'],
     ['a quantity in words', order(byAreaCode('910', 'many')), 5009, 'The quantity specified many is invalid.'],
     ['a quantity of 5001', order(byAreaCode('910', 5_001)), 5215, tooMany],
-    ['an area code that cannot be', order(byAreaCode('411')), 5002, 'The area code of telephone numbers can not end with 11. '],
+    [
+      'an area code that cannot be',
+      order(byAreaCode('411')),
+      5002,
+      'The area code of telephone numbers can not end with 11. ',
+    ],
     [
       'a city without its state',
       order('<CitySearchAndOrderType><City>DURHAM</City><Quantity>1</Quantity></CitySearchAndOrderType>'),
@@ -359,4 +366,18 @@ describe('orders', () => {
       '<Code>5020</Code><Description>No default SIP peer is set on the account and site. Please create one then resubmit your request.</Description>',
     )
   })
+})
+
+it('fails an order whose SipPeer is deleted before it completes', async () => {
+  const { bandwidth, account } = await startDashboard({ clock: 'virtual' })
+  const siteId = await account.site()
+  const sipPeer = await account.sipPeer(siteId)
+  const search =
+    '<AreaCodeSearchAndOrderType><AreaCode>919</AreaCode><Quantity>1</Quantity></AreaCodeSearchAndOrderType>'
+  const order = await account.post('/orders', `<Order>${search}<SiteId>${siteId}</SiteId></Order>`)
+  expect((await account.delete(sipPeer)).status).toBe(200)
+  await bandwidth.clock.advance('1s')
+  const { text } = await account.get(`/orders/${textOf(order.text, 'id')}`)
+  expect(textOf(text, 'OrderStatus')).toBe('FAILED')
+  expect(textOf(text, 'Code')).toBe('5023')
 })

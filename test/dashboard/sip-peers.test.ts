@@ -29,9 +29,7 @@ describe('sippeers', () => {
     const siteId = await account.site()
     const response = await account.post(`/sites/${siteId}/sippeers`, fixture('CreateSipPeer.request'))
     expectBare(response, 201)
-    expect(response.headers.location).toBe(
-      `${bandwidth.dashboardUrl}/accounts/9900001/sites/${siteId}/sippeers/500701`,
-    )
+    expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/sites/${siteId}/sippeers/500701`)
   })
 
   it('answers a sippeer: hosts that it has not stand empty', async () => {
@@ -62,7 +60,10 @@ describe('sippeers', () => {
     const { account } = await startDashboard()
     const site = `/sites/${await account.site()}`
     const path = `${site}/sippeers/${idIn(await account.post(`${site}/sippeers`, fixture('CreateSipPeer.request.full')))}`
-    const body = fixture('UpdateSipPeer.request').replace('<PeerName>', '<PeerId>1</PeerId><SiteId>2</SiteId><PeerName>')
+    const body = fixture('UpdateSipPeer.request').replace(
+      '<PeerName>',
+      '<PeerId>1</PeerId><SiteId>2</SiteId><PeerName>',
+    )
     expectDocument(await account.put(path, body), 200, fixture('UpdateSipPeer.response'))
     expectDocument(await account.get(path), 200, fixture('UpdateSipPeer.response'))
   })

@@ -4,7 +4,8 @@ import { expectBare, expectDocument, expectFault, fixture, startDashboard } from
 const address =
   '<Address><HouseNumber>12</HouseNumber><StreetName>Quay</StreetName><City>Wilmington</City><StateCode>NC</StateCode><Zip>28401</Zip></Address>'
 const site = (content: string) => `<Site>${content}</Site>`
-const without = (element: string) => site(`<Name>A</Name>${address.replace(new RegExp(`<${element}>.*</${element}>`), '')}`)
+const without = (element: string) =>
+  site(`<Name>A</Name>${address.replace(new RegExp(`<${element}>.*</${element}>`), '')}`)
 
 describe('sites', () => {
   it('creates a site, with Location and the whole site', async () => {

@@ -79,7 +79,10 @@ it('serves twenty accounts at once, and none sees anything of another', async ()
     const other = walks[(at + 1) % 20] as typeof mine
     const callbacks = receiver.received.filter(({ path }) => path.endsWith(`/${accountId}`))
     expect(callbacks.map(({ event }) => event)).toMatchObject([
-      { type: 'message-delivered', message: { id: mine.messageId, from: mine.from, applicationId: mine.applicationId } },
+      {
+        type: 'message-delivered',
+        message: { id: mine.messageId, from: mine.from, applicationId: mine.applicationId },
+      },
     ])
     expect(textOf(mine.inService, 'TotalCount')).toBe('1')
     expect(await bandwidth.messages.list({ account: accountId })).toMatchObject([{ id: mine.messageId }])

@@ -127,22 +127,22 @@ it('sends the credentials only after a 401 that asks for them, in one attempt, w
   expect(callback).toMatchObject({ state: 'delivered', attempts: [{ authorization: 'challenged', status: 204 }] })
 })
 
-it.each([
-  [{ status: 401 }],
-  [{ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } }],
-])('keeps the credentials to itself when the receiver answers %j', async (answer) => {
-  const { receiver, bandwidth } = await setUp({
-    ...{ callbackAuth: 'challenge', retries: 'none' },
-    application: { callbackCredentials: credentials },
-    answer: () => answer,
-  })
-  await post(bandwidth)
-  await bandwidth.clock.advance('1s')
-  expect(receiver.received.map(({ headers }) => headers.authorization)).toEqual([undefined])
-  expect(await bandwidth.callbacks.list()).toMatchObject([
-    { state: 'failed', attempts: [{ authorization: 'none', status: 401 }] },
-  ])
-})
+it.each([[{ status: 401 }], [{ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } }]])(
+  'keeps the credentials to itself when the receiver answers %j',
+  async (answer) => {
+    const { receiver, bandwidth } = await setUp({
+      ...{ callbackAuth: 'challenge', retries: 'none' },
+      application: { callbackCredentials: credentials },
+      answer: () => answer,
+    })
+    await post(bandwidth)
+    await bandwidth.clock.advance('1s')
+    expect(receiver.received.map(({ headers }) => headers.authorization)).toEqual([undefined])
+    expect(await bandwidth.callbacks.list()).toMatchObject([
+      { state: 'failed', attempts: [{ authorization: 'none', status: 401 }] },
+    ])
+  },
+)
 
 it('does not ask again when the receiver does not want the credentials either', async () => {
   const { receiver, bandwidth } = await setUp({

@@ -1,7 +1,7 @@
 import supertest from 'supertest'
 import { expect, it } from 'vitest'
 import { startTestEmulator } from '../support/emulator.ts'
-import { accountId, applicationId, local, onlyMessage, otherLocal, phone, post, type Prefix, sms } from './world.ts'
+import { accountId, applicationId, local, onlyMessage, otherLocal, type Prefix, phone, post, sms } from './world.ts'
 
 const virtual = { clock: 'virtual' } as const
 

@@ -2,11 +2,12 @@ import supertest from 'supertest'
 import { expect, it } from 'vitest'
 import type { BandwidthEmulator, Seed } from '../../src/index.ts'
 import { startTestEmulator } from '../support/emulator.ts'
-import { accountId, onlyMessage, post, type Prefix, sms } from './world.ts'
+import { accountId, onlyMessage, type Prefix, post, sms } from './world.ts'
 
 const virtual = { clock: 'virtual' } as const
 const configured = {
-  ...{ clock: 'virtual', auth: 'configured' },
+  clock: 'virtual',
+  auth: 'configured',
   seed: {
     accounts: [
       { id: accountId, users: [{ username: 'user', password: 'password' }] },
@@ -41,14 +42,17 @@ it('answers 401 without credentials with the page of 2017 under /v2', async () =
   expect(response.text).toBe(page(bandwidth, 401, 'Unauthorized', 'Unauthorized', path))
 })
 
-it.each<Prefix>(['/api/v2', ''])('answers 401 without credentials with type and description under "%s"', async (prefix) => {
-  const { url } = await startTestEmulator(virtual)
-  const response = await supertest(url).post(`${prefix}/users/${accountId}/messages`).send(sms)
-  expect(response.status).toBe(401)
-  expect(response.headers['content-type']).toBe('application/json')
-  expect(response.headers['www-authenticate']).toMatch(/^Basic /)
-  expect(response.text).toBe('{"type":"unauthorized","description":"Authentication Failed"}')
-})
+it.each<Prefix>(['/api/v2', ''])(
+  'answers 401 without credentials with type and description under "%s"',
+  async (prefix) => {
+    const { url } = await startTestEmulator(virtual)
+    const response = await supertest(url).post(`${prefix}/users/${accountId}/messages`).send(sms)
+    expect(response.status).toBe(401)
+    expect(response.headers['content-type']).toBe('application/json')
+    expect(response.headers['www-authenticate']).toMatch(/^Basic /)
+    expect(response.text).toBe('{"type":"unauthorized","description":"Authentication Failed"}')
+  },
+)
 
 it.each(['Basic', 'Basic !!!', 'Digest username="user"', 'user:password'])(
   'takes the header "Authorization: %s" for no credentials',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { StartOptions } from '../../src/index.ts'
-import { startTestEmulator } from '../support/emulator.ts'
+import { sendMessage, startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { applicationId, local, onlyMessage, otherLocal, phone, post, tollFree, worldWith } from './world.ts'
 
@@ -28,14 +28,26 @@ it.each<[string, number, string, object, World?]>([
     {},
     { sipPeer: { application: undefined } },
   ],
-  ['a location without SMS', 4403, 'rejected-forbidden-from-number', {}, { sipPeer: { sms: false, application: undefined } }],
-  ['an MMS from a location without it', 4403, 'rejected-forbidden-from-number', { media: photo }, { sipPeer: { mms: false } }],
+  [
+    'a location without SMS',
+    4403,
+    'rejected-forbidden-from-number',
+    {},
+    { sipPeer: { sms: false, application: undefined } },
+  ],
+  [
+    'an MMS from a location without it',
+    4403,
+    'rejected-forbidden-from-number',
+    { media: photo },
+    { sipPeer: { mms: false } },
+  ],
   ['a message from a number to itself', 4401, 'rejected-routing-error', { to: local }],
   ['a sender of nine digits', 4302, 'malformed-invalid-from-number', { from: '+191929550' }],
   ['a sender that no area code has', 4302, 'malformed-invalid-from-number', { from: '+10192955001' }],
   ['a sender of letters', 4302, 'malformed-invalid-from-number', { from: 'My Brand' }],
   ['a recipient of nine digits', 4303, 'malformed-invalid-to-number', { to: '123456789' }],
-  ['a recipient that no exchange has', 4303, 'malformed-invalid-to-number', { to: '+19190955001' }],
+  ['a recipient whose area code cannot be', 4303, 'malformed-invalid-to-number', { to: '+11192955001' }],
   ['a recipient abroad while only Zone1 is enabled', 4432, 'forbidden to country', { to: '+442079460000' }],
   [
     'a toll-free sender whose location has no toll-free',
@@ -167,4 +179,11 @@ it('takes as long as production with those timings', async () => {
   expect(await onlyMessage(bandwidth)).toMatchObject({ state: 'accepted' })
   await bandwidth.clock.advance(1)
   expect(await onlyMessage(bandwidth)).toMatchObject({ state: 'delivered' })
+})
+
+it("delivers to the founding document's own recipient, whose exchange is none", async () => {
+  const bandwidth = await startTestEmulator()
+  const { id } = await sendMessage(bandwidth, { to: '+19191231234' })
+  const [callback] = await bandwidth.callbacks.waitFor({ messageId: id })
+  expect(callback).toMatchObject({ type: 'message-delivered', to: '+19191231234' })
 })

@@ -38,11 +38,11 @@ it('calls back one event a request', async () => {
 })
 
 it('tells exactly one end for each recipient where one of them cannot be reached', async () => {
-  const { receiver, bandwidth } = await sendToGroup({ to: [phone, '+19190955001', '+442079460000'] })
+  const { receiver, bandwidth } = await sendToGroup({ to: [phone, '+11192955001', '+442079460000'] })
   const told = receiver.received.map(({ event }) => [event.to, event.type, event.errorCode])
   expect(told).toEqual([
     [phone, 'message-delivered', undefined],
-    ['+19190955001', 'message-failed', 4303],
+    ['+11192955001', 'message-failed', 4303],
     ['+442079460000', 'message-failed', 4432],
   ])
   expect(await onlyMessage(bandwidth)).toMatchObject({
@@ -76,7 +76,9 @@ it('tells message-sending for each recipient before any end, with mmsDlr', async
 })
 
 it('retries the callback of one recipient without telling the others again', async () => {
-  const receiver = await startReceiver(({ event }, number) => ({ status: event.to === phone && number < 4 ? 500 : 200 }))
+  const receiver = await startReceiver(({ event }, number) => ({
+    status: event.to === phone && number < 4 ? 500 : 200,
+  }))
   const seed = worldWith({ application: { callbackUrl: receiver.url } })
   const bandwidth = await startTestEmulator({ clock: 'virtual', seed })
   await post(bandwidth, { to: group })

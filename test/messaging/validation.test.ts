@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { startTestEmulator } from '../support/emulator.ts'
-import { otherLocal, phone, post, type Prefix } from './world.ts'
+import { otherLocal, type Prefix, phone, post } from './world.ts'
 
 const virtual = { clock: 'virtual' } as const
 const notE164 = (value: string) => `'${value}' must be replaced with a valid E164 formatted telephone number`
@@ -26,9 +26,7 @@ it.each<[Prefix, string]>([
   const response = await post(bandwidth, nothing, prefix)
   expect(response.status).toBe(400)
   expect(response.headers['content-type']).toBe(contentType)
-  expect(response.text).toBe(
-    JSON.stringify(refusal(missing.from, missing.text, missing.to, missing.applicationId)),
-  )
+  expect(response.text).toBe(JSON.stringify(refusal(missing.from, missing.text, missing.to, missing.applicationId)))
 })
 
 it.each([

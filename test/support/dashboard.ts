@@ -35,8 +35,7 @@ export function accountOn(bandwidth: BandwidthEmulator, accountId: string): Call
     post: async (path, xml) => agent.post(at(path)).type('application/xml').send(xml),
     put: async (path, xml) => agent.put(at(path)).type('application/xml').send(xml),
     delete: async (path) => agent.delete(at(path)),
-    site: async (name = 'Shipyard') =>
-      idIn(await caller.post('/sites', fixture('CreateSite.request', { Name: name }))),
+    site: async (name = 'Shipyard') => idIn(await caller.post('/sites', fixture('CreateSite.request', { Name: name }))),
     sipPeer: async (siteId, name = 'Harbour') => {
       const path = `/sites/${siteId}/sippeers`
       const response = await caller.post(path, `<SipPeer><PeerName>${name}</PeerName></SipPeer>`)

@@ -1,6 +1,6 @@
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
-import { type BandwidthEmulator, startEmulator, type StartOptions } from '../../src/index.ts'
+import { type BandwidthEmulator, type StartOptions, startEmulator } from '../../src/index.ts'
 
 /** An emulator of the test's own, closed when the test ends. */
 export async function startTestEmulator(options: StartOptions = {}): Promise<BandwidthEmulator> {

@@ -72,7 +72,9 @@ export function wireOrder(order: Order, withDetail: boolean): WireOrderResponse 
     completedQuantity: completed.length,
     createdBy: order.createdBy,
     ...((byName || faults.length > 0) && { errors: { errors: faults } }),
-    ...(byName && { failedNumbers: { numbers: order.faults.flatMap(({ number }) => number ?? []) } }),
+    ...(ordered.type === 'existing' && {
+      failedNumbers: { numbers: ordered.numbers.filter((number) => !completed.includes(number)) },
+    }),
     lastModifiedAt: order.lastModifiedAt,
     completedAt: order.completedAt,
     order: echo(order),

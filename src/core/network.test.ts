@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer, isIP, type LookupFunction, type Server, Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createTransport, guarded, keptOfAnswer, TransportFailure } from './transport.ts'
+import { createTransport, guarded } from './network.ts'
+import { keptOfAnswer, TransportFailure } from './transport.ts'
 
 async function listening(server: Server): Promise<string> {
   const sockets = new Set<Socket>()
