@@ -6,6 +6,6 @@ import license from 'rollup-plugin-license'
 export default defineConfig({
   input: { cli: 'src/cli.ts', index: 'src/index.ts' },
   platform: 'node',
-  output: { dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js' },
+  output: { dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js', minify: true, keepNames: true },
   plugins: [license({ thirdParty: { output: { file: 'dist/THIRD-PARTY-NOTICES.txt' } } })],
 })

@@ -1,3 +1,4 @@
+import { explained } from './control/errors.ts'
 import type { Query } from './control/filters.ts'
 import { type Inbound, receiveInbound } from './control/inbound.ts'
 import { urlsAt } from './control/info.ts'
@@ -7,6 +8,7 @@ import { type World, worldOf } from './control/world.ts'
 import { type Duration, milliseconds } from './core/duration.ts'
 import type { Transport } from './core/transport.ts'
 import type { Emulator } from './domain/emulator.ts'
+import { Fault } from './domain/fault.ts'
 import { chooseFrom, type Options } from './options.ts'
 import { start } from './start.ts'
 
@@ -120,9 +122,10 @@ export async function startEmulator({ transport, report, ...given }: StartOption
     callbacks: recordList(emulator, 'callbacks'),
     clock: {
       now: () => emulator.clock.now(),
-      advance: async (by) => emulator.advance(milliseconds(by)),
+      advance: (by) => explaining(() => emulator.advance(milliseconds(by))),
     },
-    receive: async (inbound) => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message)),
+    receive: (inbound) =>
+      explaining(() => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message))),
     async settled(within = '5s') {
       if (await emulator.settled(milliseconds(within))) return
       const pending = emulator.agenda.pending().map(({ kind }) => kind)
@@ -139,15 +142,25 @@ export async function startEmulator({ transport, report, ...given }: StartOption
 function recordList<K extends keyof Views>(emulator: Emulator, kind: K): RecordList<Views[K]> {
   const shown = (records: Parameters<typeof view<K>>[2][]) => records.map((record) => view(emulator, kind, record))
   return {
-    list: async (filter = {}) => shown([...listRecords(emulator, kind, texts(filter)).records]),
-    get: async (id) => view(emulator, kind, getRecord(emulator, kind, id)),
+    list: (filter = {}) => explaining(() => shown([...listRecords(emulator, kind, texts(filter)).records])),
+    get: (id) => explaining(() => view(emulator, kind, getRecord(emulator, kind, id))),
     async waitFor({ count = 1, timeout = '5s', ...filter }) {
       const patience = { min: count, timeoutMs: milliseconds(timeout) }
-      const { satisfied, records, hint } = await waitForRecords(emulator, kind, texts(filter), patience)
+      const wait = () => waitForRecords(emulator, kind, texts(filter), patience)
+      const { satisfied, records, hint } = await explaining(wait)
       if (!satisfied)
         throw new Error(`Waited ${timeout} for ${count} of ${kind} with ${JSON.stringify(filter)}. ${hint}`)
       return shown([...records])
     },
+  }
+}
+
+/** Tells a fault in a sentence, where an API would word it for its wire. */
+async function explaining<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw error instanceof Fault ? new Error(explained(error), { cause: error }) : error
   }
 }
 

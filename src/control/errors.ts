@@ -32,12 +32,20 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   TokenRequired: { status: 401, title: "Send 'Authorization: Bearer ...' with the token of --control-token" },
 }
 
+const internal: Problem = { status: 500, title: 'Internal error; the log says more' }
+
+/** A fault in a sentence, for who calls the library. */
+export function explained({ fault, details }: Fault): string {
+  const { title } = problems[fault] ?? internal
+  return worded(title, details)
+}
+
 /** Words a fault as application/problem+json (RFC 9457). */
 export function problemReply(
   { fault, details }: Fault,
   request: { readonly method: string; readonly path: string },
 ): Reply {
-  const { status, title } = problems[fault] ?? { status: 500, title: 'Internal error; the log says more' }
+  const { status, title } = problems[fault] ?? internal
   const { allowed } = details
   return {
     status,

@@ -64,7 +64,7 @@ export function controlOperations(chosen: Chosen): Operation[] {
       method: 'get',
       path: '/v1/settled',
       async handle(emulator, { query }) {
-        const settled = await emulator.settled(patienceOf('within', query.get('within') ?? '5s'))
+        const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'))
         return {
           settled,
           pending: emulator.agenda
@@ -131,14 +131,11 @@ async function find(emulator: Emulator, kind: Kind, query: Query, signal: AbortS
       ? listRecords(emulator, kind, query)
       : await waitForRecords(emulator, kind, query, {
           min: wholeNumber('min', min ?? '1', 1, 100_000),
-          timeoutMs: patienceOf('wait', wait),
+          timeoutMs: durationOf('wait', wait),
           signal,
         })
   return { ...found, records: found.records.map((record) => view(emulator, kind, record)) }
 }
-
-/** How long a request may wait: no longer than a timer of Node can. */
-const patienceOf = (name: string, duration: Duration) => Math.min(durationOf(name, duration), 2 ** 31 - 1)
 
 function durationOf(name: string, duration: Duration): number {
   try {

@@ -1,4 +1,5 @@
 import { VirtualClock } from '../core/clock.ts'
+import { patience } from '../core/duration.ts'
 import type { Records } from '../core/records.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
@@ -68,7 +69,7 @@ export async function waitForRecords<K extends Kind>(
   if (soFar.records.length >= min) return soFar
   const matching = new Set(soFar.records.map(({ id }) => id))
   await new Promise<void>((resolve, reject) => {
-    const deadline = AbortSignal.timeout(timeoutMs)
+    const deadline = AbortSignal.timeout(patience(timeoutMs))
     const ends = [
       recordsOf(emulator, kind).listen((record) => {
         if (record.seq > since && matches(record)) matching.add(record.id)

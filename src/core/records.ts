@@ -16,8 +16,8 @@ export interface Recorded {
 export class Records<R extends Recorded> {
   readonly #limit: number
   readonly #isOpen: (record: R) => boolean
-  /** A ring: the record with ordinal n stands at n modulo the limit; `undefined` where one was deleted. */
-  readonly #ring: (R | undefined)[] = []
+  /** A ring: the record with ordinal n stands at n modulo the limit. */
+  readonly #ring: R[] = []
   readonly #ordinals = new Map<string, number>()
   readonly #unlisted = new Map<string, R>()
   readonly #listeners = new Set<(record: R) => void>()
@@ -47,9 +47,7 @@ export class Records<R extends Recorded> {
 
   add(record: R): R {
     if (this.#next - this.#oldest >= this.#limit) this.#drop()
-    this.#ordinals.set(record.id, this.#next)
-    this.#ring[this.#next % this.#limit] = record
-    this.#next++
+    this.#put(record)
     this.#tell(record)
     return record
   }
@@ -72,22 +70,21 @@ export class Records<R extends Recorded> {
   /** All that is listed, the newest first. */
   *newestFirst(): Generator<R> {
     for (let ordinal = this.#next - 1; ordinal >= this.#oldest; ordinal--) {
-      const record = this.#ring[ordinal % this.#limit]
-      if (record) yield record
+      yield this.#ring[ordinal % this.#limit] as R
     }
   }
 
   /** Forgets what passes; gives back how many that were. */
   delete(where: (record: R) => boolean): number {
-    let deleted = 0
-    for (const record of this.newestFirst()) {
-      if (!where(record)) continue
-      this.#ring[(this.#ordinals.get(record.id) as number) % this.#limit] = undefined
-      this.#ordinals.delete(record.id)
-      deleted++
-    }
+    const all = [...this.newestFirst()].reverse()
+    const kept = all.filter((record) => !where(record))
+    this.#ring.length = 0
+    this.#ordinals.clear()
+    this.#oldest = 0
+    this.#next = 0
+    for (const record of kept) this.#put(record)
     for (const record of this.#unlisted.values()) if (where(record)) this.#unlisted.delete(record.id)
-    return deleted
+    return all.length - kept.length
   }
 
   /** Calls `listener` with each record that is added or replaced; the answer ends that. */
@@ -96,11 +93,14 @@ export class Records<R extends Recorded> {
     return () => this.#listeners.delete(listener)
   }
 
+  #put(record: R): void {
+    this.#ordinals.set(record.id, this.#next)
+    this.#ring[this.#next % this.#limit] = record
+    this.#next++
+  }
+
   #drop(): void {
-    const place = this.#oldest++ % this.#limit
-    const record = this.#ring[place]
-    this.#ring[place] = undefined
-    if (!record) return
+    const record = this.#ring[this.#oldest++ % this.#limit] as R
     this.#ordinals.delete(record.id)
     if (this.#isOpen(record)) this.#unlisted.set(record.id, record)
     this.#dropped++

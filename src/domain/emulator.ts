@@ -1,5 +1,6 @@
 import { Agenda } from '../core/agenda.ts'
 import { type Clock, VirtualClock } from '../core/clock.ts'
+import { patience } from '../core/duration.ts'
 import { Ids } from '../core/ids.ts'
 import type { Transport } from '../core/transport.ts'
 import type { Callback, Wording } from './callback.ts'
@@ -103,7 +104,7 @@ export class Emulator {
   async settled(withinMs: number): Promise<boolean> {
     const virtual = this.clock instanceof VirtualClock
     const until = this.clock.now() + (virtual ? 0 : withinMs)
-    await this.agenda.settled(until, AbortSignal.timeout(withinMs))
+    await this.agenda.settled(until, AbortSignal.timeout(patience(withinMs)))
     return !this.agenda.busy(until)
   }
 
