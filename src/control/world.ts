@@ -28,6 +28,6 @@ export function worldOf({ store }: Emulator): World | undefined {
     applicationId: store.applications.all(account.id)[0]?.id,
     siteId: sipPeer?.siteId,
     sipPeerId: sipPeer?.id,
-    telephoneNumbers: store.telephoneNumbers.all(account.id).map(({ id }) => id),
+    telephoneNumbers: store.telephoneNumbers.by('inService', account.id).map(({ id }) => id),
   }
 }

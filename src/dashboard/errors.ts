@@ -338,6 +338,18 @@ export const errors: Readonly<Record<Exclude<FaultName, Elsewhere>, DashboardErr
     code: 5095,
     description: 'The count of telephone numbers in order exceeds the maximum size of {max}',
   },
+  NoteNotFound: { status: 404, code: 5040, description: 'Note not found.' },
+  NoteUserRequired: { status: 400, code: 12501, description: 'Username is required' },
+  NoteUserNotLogin: {
+    status: 400,
+    code: 12618,
+    description: "Provided username '{userId}' doesn't match login username '{login}'",
+  },
+  NoteDescriptionTooLong: {
+    status: 400,
+    code: 1011,
+    description: 'Description is too long. Max length 500 characters',
+  },
   PageInvalid: { status: 400, code: 1014, description: '{value} is not a valid number' },
 }
 

@@ -4,7 +4,7 @@ import { accounts } from './accounts/accounts.ts'
 import { applications } from './applications/applications.ts'
 import { availableNumbers } from './available-numbers/available-numbers.ts'
 import { refuse } from './endpoint.ts'
-import { inServiceNumbers } from './in-service-numbers/in-service-numbers.ts'
+import { inServiceNumberOperations } from './in-service-numbers/in-service-numbers.ts'
 import { knownPaths } from './known-paths.ts'
 import { orders } from './orders/orders.ts'
 import { messaging } from './sip-peers/messaging.ts'
@@ -23,7 +23,7 @@ export const dashboard: Api = {
     ...messaging,
     ...availableNumbers,
     ...orders,
-    ...inServiceNumbers,
+    ...inServiceNumberOperations,
   ],
   knownPaths,
   readBody: async (request, response) => {

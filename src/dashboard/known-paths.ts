@@ -23,8 +23,6 @@ export const knownPaths: readonly KnownPath[] = [
   { name: 'ListOrders', methods: ['get'], path: `${account}/orders` },
   { name: 'CountOrders', methods: ['get'], path: `${account}/orders/totals` },
   { name: 'UpdateOrder', methods: ['put'], path: `${account}/orders/:orderId` },
-  family('OrderNotes', `${account}/orders/:orderId/notes`),
-  { name: 'OrderHistory', path: `${account}/orders/:orderId/history` },
   { name: 'OrderTelephoneNumbers', path: `${account}/orders/:orderId/tns` },
   { name: 'OrderAreaCodes', path: `${account}/orders/:orderId/areaCodes` },
   { name: 'OrderNpaNxx', path: `${account}/orders/:orderId/npaNxx` },

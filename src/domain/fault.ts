@@ -96,6 +96,11 @@ export type FaultName =
   | 'TelephoneNumbersPartlyAvailable'
   | 'TelephoneNumbersAllUnavailable'
   | 'TooManyTelephoneNumbers'
+  // notes
+  | 'NoteNotFound'
+  | 'NoteUserRequired'
+  | 'NoteUserNotLogin'
+  | 'NoteDescriptionTooLong'
   // paging
   | 'PageInvalid'
   // messages

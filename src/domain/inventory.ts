@@ -1,7 +1,7 @@
 import { readPackageFile } from '../package-file.ts'
 import type { Emulator } from './emulator.ts'
 import type { SearchCriteria } from './search-criteria.ts'
-import { findTelephoneNumber, isNorthAmerican, isTollFree } from './telephone-number.ts'
+import { isNorthAmerican, isTollFree } from './telephone-number.ts'
 
 /** An exchange: the ten thousand numbers of one NPA-NXX, and where they are. */
 export interface Exchange {
@@ -45,7 +45,7 @@ export function searchInventory(emulator: Emulator, criteria: SearchCriteria, qu
       const digits = String((line + 2_000) % 10_000).padStart(4, '0')
       if (firstDigit !== undefined && digits[0] !== firstDigit) continue
       const number = `+1${exchange.areaCode}${exchange.exchangeCode}${digits}`
-      if (findTelephoneNumber(emulator, number)) continue
+      if (isTaken(emulator, number)) continue
       if (found.push({ ...exchange, number }) === quantity) return found
     }
   }
@@ -59,7 +59,12 @@ export function searchInventory(emulator: Emulator, criteria: SearchCriteria, qu
 export function isForSale(emulator: Emulator, number: string): boolean {
   if (!isNorthAmerican(number) || number.slice(5, 8) === '555') return false
   if (!isTollFree(number) && !inventory().byDigits.has(number.slice(2, 5))) return false
-  return findTelephoneNumber(emulator, number) === undefined
+  return !isTaken(emulator, number)
+}
+
+/** Whether somebody has the number, in service or aging. */
+function isTaken({ store }: Emulator, number: string): boolean {
+  return store.telephoneNumbers.countBy('number', number) > 0
 }
 
 /** Where a number is: by its exchange, or else by its area code. */

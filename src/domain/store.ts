@@ -4,7 +4,9 @@ import { Table } from '../core/table.ts'
 import type { Account } from './account.ts'
 import type { Application } from './application.ts'
 import type { Callback } from './callback.ts'
+import type { HistoryEntry } from './history.ts'
 import type { Message } from './message.ts'
+import type { Note } from './note.ts'
 import type { Order } from './order.ts'
 import type { SipPeer } from './sip-peer.ts'
 import type { Site } from './site.ts'
@@ -19,11 +21,16 @@ export class Store {
     site: (sipPeer) => sipPeer.siteId,
     application: (sipPeer) => sipPeer.messagingApplicationId,
   })
-  readonly telephoneNumbers = new Table<TelephoneNumber, 'number' | 'sipPeer'>({
+  readonly telephoneNumbers = new Table<TelephoneNumber, 'number' | 'sipPeer' | 'order' | 'inService' | 'aging'>({
     number: (number) => number.id,
-    sipPeer: (number) => number.sipPeerId,
+    sipPeer: (number) => (number.status === 'inService' ? number.sipPeerId : undefined),
+    order: (number) => number.orderId,
+    inService: (number) => (number.status === 'inService' ? number.accountId : undefined),
+    aging: (number) => (number.status === 'aging' ? number.accountId : undefined),
   })
   readonly orders = new Table<Order>()
+  readonly notes = new Table<Note, 'order'>({ order: (note) => note.orderId })
+  readonly history = new Table<HistoryEntry, 'order'>({ order: (entry) => entry.orderId })
 
   readonly requests: Records<Exchange>
   readonly messages: Records<Message>
@@ -49,8 +56,7 @@ export class Store {
 
   /** Forgets all of an account, or everything. The cursor goes on, so that it stays good over a reset. */
   clear(accountId?: string): void {
-    const { accounts, applications, sites, sipPeers, telephoneNumbers, orders } = this
-    for (const table of [accounts, applications, sites, sipPeers, telephoneNumbers, orders]) table.clear(accountId)
+    for (const table of Object.values(this)) if (table instanceof Table) table.clear(accountId)
     const gone = (record: { accountId: string | undefined }) =>
       accountId === undefined || record.accountId === accountId
     for (const records of [this.requests, this.messages, this.callbacks]) records.delete(gone)

@@ -2,13 +2,19 @@ import type { Row } from '../core/table.ts'
 import type { Emulator } from './emulator.ts'
 import type { SipPeer } from './sip-peer.ts'
 
-/** A number in service: it belongs to one account, site and SipPeer. Its id is the number itself, in E.164. */
+/**
+ * A number that an account has: in service on one SipPeer of one site, or aging after it was disconnected. Its id is the
+ * number itself, in E.164. A number that nobody has is no row: it is computed (see inventory.ts).
+ */
 export interface TelephoneNumber extends Row {
+  readonly status: 'inService' | 'aging'
   readonly siteId: string
   readonly sipPeerId: string
+  /** The order that brought it; numbers of a seed have none. */
   readonly orderId?: string | undefined
-  /** Epoch ms. */
+  /** Epoch ms, as all times. */
   readonly inServiceSince: number
+  readonly lastModifiedAt: number
 }
 
 const tollFreeCodes = new Set(['800', '833', '844', '855', '866', '877', '888'])
@@ -24,6 +30,9 @@ export function isNorthAmerican(number: string): boolean {
 
 export const isTollFree = (number: string) => number.startsWith('+1') && tollFreeCodes.has(number.slice(2, 5))
 
+/** How long a disconnected number ages before it is for sale again: about 30 days. */
+const agingMs = 30 * 86_400_000
+
 /** Puts a number into service on a location. */
 export function putInService(
   { store, clock }: Emulator,
@@ -31,13 +40,41 @@ export function putInService(
   number: string,
   orderId?: string,
 ): TelephoneNumber {
-  const inServiceSince = clock.now()
-  return store.telephoneNumbers.put({ accountId, id: number, siteId, sipPeerId, orderId, inServiceSince })
+  const now = clock.now()
+  return store.telephoneNumbers.put({
+    ...{ accountId, id: number, status: 'inService', siteId, sipPeerId, orderId },
+    ...{ inServiceSince: now, lastModifiedAt: now },
+  })
+}
+
+/** Takes a number out of service: it ages, or with `purge` is for sale again at once. */
+export function takeOutOfService({ store, clock, agenda }: Emulator, number: TelephoneNumber, purge: boolean): void {
+  if (purge) return store.telephoneNumbers.delete(number)
+  const { accountId, id } = number
+  store.telephoneNumbers.put({ ...number, status: 'aging', lastModifiedAt: clock.now() })
+  agenda.add(agingMs, { kind: 'telephoneNumber.release', accountId, number: id })
+}
+
+/** The end of aging: nobody has the number any more. */
+export function releaseTelephoneNumber({ store }: Emulator, accountId: string, number: string): void {
+  const row = store.telephoneNumbers.get(accountId, number)
+  // It may have been ordered again by its former owner.
+  if (row?.status === 'aging') store.telephoneNumbers.delete(row)
 }
 
 /** The number in service, whichever account has it. */
 export function findTelephoneNumber({ store }: Emulator, number: string): TelephoneNumber | undefined {
-  return store.telephoneNumbers.by('number', number)[0]
+  return store.telephoneNumbers.by('number', number).find(({ status }) => status === 'inService')
+}
+
+/** The numbers of an account that are in service, in order of their coming. */
+export function inServiceNumbers({ store }: Emulator, accountId: string): TelephoneNumber[] {
+  return store.telephoneNumbers.by('inService', accountId)
+}
+
+/** The numbers of an account that were disconnected and age. */
+export function agingNumbers({ store }: Emulator, accountId: string): TelephoneNumber[] {
+  return store.telephoneNumbers.by('aging', accountId)
 }
 
 /** The location of a number in service. */

@@ -3,7 +3,15 @@ import { recordedBody } from '../core/exchange.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { readCredentials } from './credentials.ts'
-import type { KnownPath, Method, Operation, Reply, WireBody, WireRequest } from './operation.ts'
+import {
+  documentedPath,
+  type KnownPath,
+  type Method,
+  type Operation,
+  type Reply,
+  type WireBody,
+  type WireRequest,
+} from './operation.ts'
 
 /** An API: what can be asked under its prefixes, and how it says that something cannot. */
 export interface Api {
@@ -66,9 +74,6 @@ function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
   }
   return paths
 }
-
-/** As the vendor's pages write it: `/accounts/{accountId}/portins`. */
-const documentedPath = (path: string) => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')
 
 function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
   return (req: Request, res: Response) =>

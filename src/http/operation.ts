@@ -74,3 +74,6 @@ export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name
   : Path extends `${string}:${infer Name}`
     ? { readonly [K in Name]: string }
     : unknown
+
+/** A path as the vendor's pages write it: `/accounts/{accountId}/portins`. */
+export const documentedPath = (path: string): string => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')

@@ -290,9 +290,8 @@ describe('the Dashboard API in general', () => {
 
   it.each([
     ['get', '/portins', 'GET /accounts/{accountId}/portins (portins)'],
-    ['post', '/disconnects', 'POST /accounts/{accountId}/disconnects (disconnects)'],
-    ['get', '/orders/1/history', 'GET /accounts/{accountId}/orders/{orderId}/history (OrderHistory)'],
-    ['patch', '/applications/1', 'PATCH /accounts/{accountId}/applications/{applicationId} (PatchApplication)'],
+    ['post', '/realms', 'POST /accounts/{accountId}/realms (realms)'],
+    ['get', '/reports', 'GET /accounts/{accountId}/reports (reports)'],
   ] as const)('answers 501 by name to %s %s', async (method, path, words) => {
     const { bandwidth } = await startDashboard()
     const response = await asked(bandwidth)[method](`/api/accounts/9900001${path}`)
@@ -303,10 +302,10 @@ describe('the Dashboard API in general', () => {
 
   it('answers 501 below a path that is known, with the family it belongs to', async () => {
     const { bandwidth } = await startDashboard()
-    const { status, text } = await asked(bandwidth).get('/v1.0/accounts/9900001/PortIns/4711/notes')
+    const { status, text } = await asked(bandwidth).get('/v1.0/accounts/9900001/BillingReports/4711/file')
     expect(status).toBe(501)
     expect(text).toContain('<ErrorCode>1000</ErrorCode>')
-    expect(text).toContain('(portins)')
+    expect(text).toContain('(billingreports)')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { exchangeOf } from '../../domain/inventory.ts'
-import type { TelephoneNumber } from '../../domain/telephone-number.ts'
+import { inServiceNumbers, type TelephoneNumber } from '../../domain/telephone-number.ts'
 import { Bare, endpoint } from '../endpoint.ts'
 import { pageOf } from '../paging.ts'
 import type { Query } from '../query.ts'
@@ -7,7 +7,7 @@ import { quantity, telephoneNumbers } from './in-service-numbers.xml.ts'
 
 const numbersPerPage = 300
 
-export const inServiceNumbers = [
+export const inServiceNumberOperations = [
   endpoint({
     name: 'ListInServiceNumbers',
     method: 'get',
@@ -16,11 +16,11 @@ export const inServiceNumbers = [
     source: 'captured answers in the SDKs; with none in service the vendor documents 204, on which SDKs trip',
     differs: 'startdate and enddate have no effect; 204 for none only with --strict',
     answers: telephoneNumbers,
-    handle({ store, settings }, request) {
+    handle(emulator, request) {
       const { account, query } = request
       if (query.get('ratecenter') && !query.get('state')) return new Bare(404)
-      const all = store.telephoneNumbers.all(account.id).filter(fits(query))
-      if (all.length === 0 && settings.strict) return new Bare(204)
+      const all = inServiceNumbers(emulator, account.id).filter(fits(query))
+      if (all.length === 0 && emulator.settings.strict) return new Bare(204)
       const path = `/accounts/${account.id}/inserviceNumbers`
       const { items, totalCount, links } = pageOf(all, ({ id }) => id.slice(2), request, path, numbersPerPage)
       return { totalCount, links, numbers: { count: items.length, number: items.map(({ id }) => id) } }
@@ -34,7 +34,7 @@ export const inServiceNumbers = [
     evidence: 'documented',
     source: 'Dashboard reference 2021',
     answers: quantity,
-    handle: ({ store }, { account }) => ({ count: store.telephoneNumbers.count(account.id) }),
+    handle: ({ store }, { account }) => ({ count: store.telephoneNumbers.countBy('inService', account.id) }),
   }),
 
   endpoint({
@@ -44,7 +44,9 @@ export const inServiceNumbers = [
     evidence: 'documented',
     source: 'Dashboard reference 2021: the status is the answer',
     handle: ({ store }, { account, params }) =>
-      new Bare(store.telephoneNumbers.get(account.id, `+1${params.telephoneNumber}`) ? 200 : 404),
+      new Bare(
+        store.telephoneNumbers.get(account.id, `+1${params.telephoneNumber}`)?.status === 'inService' ? 200 : 404,
+      ),
   }),
 ]
 

@@ -1,6 +1,10 @@
 import { getOrder, placeOrder } from '../../domain/order.ts'
 import { Created, endpoint } from '../endpoint.ts'
+import { historyOperation } from '../history/history.ts'
+import { noteOperations } from '../notes/notes.ts'
 import { orderDocument, orderRefused, orderResponse, placedOrder, readOrder, wireOrder } from './orders.xml.ts'
+
+const noted = { noun: 'Order', path: '/accounts/:accountId/orders/:orderId', find: getOrder } as const
 
 export const orders = [
   endpoint({
@@ -29,4 +33,7 @@ export const orders = [
     handle: (emulator, { account, params, query }) =>
       wireOrder(getOrder(emulator, account.id, params.orderId), query.flag('tndetail')),
   }),
+
+  ...noteOperations(noted),
+  historyOperation(noted),
 ]
