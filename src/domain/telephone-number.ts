@@ -49,17 +49,20 @@ export function putInService(
 
 /** Takes a number out of service: it ages, or with `purge` is for sale again at once. */
 export function takeOutOfService({ store, clock, agenda }: Emulator, number: TelephoneNumber, purge: boolean): void {
-  if (purge) return store.telephoneNumbers.delete(number)
+  if (purge) {
+    store.telephoneNumbers.delete(number)
+    return
+  }
   const { accountId, id } = number
   store.telephoneNumbers.put({ ...number, status: 'aging', lastModifiedAt: clock.now() })
   agenda.add(agingMs, { kind: 'telephoneNumber.release', accountId, number: id })
 }
 
 /** The end of aging: nobody has the number any more. */
-export function releaseTelephoneNumber({ store }: Emulator, accountId: string, number: string): void {
+export function releaseTelephoneNumber({ store, clock }: Emulator, accountId: string, number: string): void {
   const row = store.telephoneNumbers.get(accountId, number)
-  // It may have been ordered again by its former owner.
-  if (row?.status === 'aging') store.telephoneNumbers.delete(row)
+  // Its former owner may have ordered it again, and even disconnected it again.
+  if (row?.status === 'aging' && row.lastModifiedAt + agingMs <= clock.now()) store.telephoneNumbers.delete(row)
 }
 
 /** The number in service, whichever account has it. */
