@@ -118,7 +118,10 @@ async function ready({ host, port }: Options): Promise<number> {
         resolve(response.statusCode === 200 ? 0 : 1)
       },
     )
-    request.once('error', () => resolve(1))
+    request.once('error', ({ message }) => {
+      process.stderr.write(`Not ready at ${name}:${port}: ${message}\n`)
+      resolve(1)
+    })
   })
 }
 
@@ -173,7 +176,7 @@ function banner(url: string, world: World | undefined, readyMs: number): string 
       'Send a message:',
       `  curl -u ${username}:${password} -H 'Content-Type: application/json' ${messagingUrl}/users/${accountId}/messages -d '${body}'`,
       'See what became of it:',
-      `  curl ${controlUrl}/callbacks`,
+      `  curl '${controlUrl}/callbacks?state=delivered&wait=5s'`,
     )
   }
   return [...lines, ''].join('\n')

@@ -117,7 +117,8 @@ export function concludeMessage(emulator: Emulator, messageId: string, to: strin
     ...accepted,
     recipients,
     state: stateOf(recipients),
-    warnings: fate.silent && fate.reason ? [...accepted.warnings, fate.reason] : accepted.warnings,
+    // What was foreseen when it was accepted is not told twice.
+    warnings: fate.silent && accepted.warnings.length === 0 ? [fate.reason ?? ''] : accepted.warnings,
   })
   if (fate.silent) return
   if (fate.state === 'delivered') raise(emulator, { type: 'message-delivered', to, message })

@@ -113,7 +113,8 @@ const isMediaUrl = (url: unknown) =>
 
 const isFuture = (value: unknown, now: number) => typeof value === 'string' && Date.parse(value) > now
 
-const notE164 = (value: unknown) => `'${value}' must be replaced with a valid E164 formatted telephone number`
+const notE164 = (value: unknown) =>
+  `'${typeof value === 'string' ? value : JSON.stringify(value)}' must be replaced with a valid E164 formatted telephone number`
 
 /** North American numbers may come without `+1` (messaging set-up guide of 2018). */
 function normalized(value: string): string {
