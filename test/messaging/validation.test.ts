@@ -52,7 +52,7 @@ it.each([
   [{ to: '+1invalid' }, { fieldName: 'to', description: notE164('+1invalid') }],
   [{ to: ['1234'] }, { fieldName: 'to', description: notE164('1234') }],
   [{ to: ['+1234567890123456'] }, { fieldName: 'to', description: notE164('+1234567890123456') }],
-  [{ to: [{ number: phone }] }, { fieldName: 'to', description: notE164('[object Object]') }],
+  [{ to: [{ number: phone }] }, { fieldName: 'to', description: notE164(JSON.stringify({ number: phone })) }],
   [{ from: '+invalid' }, { fieldName: 'from', description: notE164('+invalid') }],
   [{ text: 5 }, { fieldName: 'text', description: "'text' must be a string" }],
   [{ text: 'a'.repeat(2_049) }, { fieldName: 'text', description: "'text' must be 2048 characters or less" }],
