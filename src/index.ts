@@ -2,6 +2,7 @@ import { explained } from './control/errors.ts'
 import type { Query } from './control/filters.ts'
 import { type Inbound, receiveInbound } from './control/inbound.ts'
 import { urlsAt } from './control/info.ts'
+import { dropOrderRules, listOrderRules, makeOrderRule, type OrderRuleView } from './control/order-rules.ts'
 import { getRecord, listRecords, waitForRecords } from './control/records.ts'
 import { type CallbackRecord, type MessageRecord, type RequestRecord, type Views, view } from './control/views.ts'
 import { type World, worldOf } from './control/world.ts'
@@ -9,14 +10,17 @@ import { type Duration, milliseconds } from './core/duration.ts'
 import type { Transport } from './core/transport.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { Fault } from './domain/fault.ts'
+import type { OrderRuleDraft } from './domain/order-rule.ts'
 import { chooseFrom, type Options } from './options.ts'
 import { start } from './start.ts'
 
 export type { Inbound } from './control/inbound.ts'
+export type { OrderRuleView } from './control/order-rules.ts'
 export type { AttemptRecord, CallbackRecord, MessageRecord, RequestRecord } from './control/views.ts'
 export type { World } from './control/world.ts'
 export type { Duration } from './core/duration.ts'
 export type { Transport, TransportRequest, TransportResponse } from './core/transport.ts'
+export type { OrderRuleCondition, OrderRuleDraft, OrderSteering } from './domain/order-rule.ts'
 export type { Seed, SeedAccount, SeedApplication, SeedSipPeer, SeedSite } from './domain/seed.ts'
 export { OptionProblem, type Options } from './options.ts'
 
@@ -83,6 +87,16 @@ export interface BandwidthEmulator extends AsyncDisposable {
     advance(by: Duration): Promise<void>
   }
 
+  /** How orders come out: to make one fail, come out partial, be slow, or miss a number that somebody else took. */
+  readonly orderRules: {
+    /** Adds a rule, for orders that are placed from now on. Throws when it says what is not known. */
+    add(rule: OrderRuleDraft): Promise<OrderRuleView>
+    /** The oldest first: the first that fits an order is the one that counts. */
+    list(): Promise<readonly OrderRuleView[]>
+    /** Takes back the rule with this id, or all. */
+    clear(id?: string): Promise<void>
+  }
+
   /** A message from outside, to one of the numbers in service; its callback goes out. Gives a copy per number. */
   receive(inbound: Inbound): Promise<readonly MessageRecord[]>
   /**
@@ -101,7 +115,7 @@ export interface BandwidthEmulator extends AsyncDisposable {
  * @throws OptionProblem for an option or a seed that cannot be taken
  */
 export async function startEmulator({ transport, report, ...given }: StartOptions = {}): Promise<BandwidthEmulator> {
-  const running = await start(chooseFrom({ port: 0, ...given }), {
+  const running = await start(chooseFrom({ ...given, port: given.port ?? 0 }), {
     report: report ?? ((error, during) => console.error(`bandwidth-emulator: while ${during}:`, error)),
     transport,
   })
@@ -123,6 +137,11 @@ export async function startEmulator({ transport, report, ...given }: StartOption
     clock: {
       now: () => emulator.clock.now(),
       advance: (by) => explaining(() => emulator.advance(milliseconds(by))),
+    },
+    orderRules: {
+      add: (rule) => explaining(() => makeOrderRule(emulator, rule)),
+      list: async () => listOrderRules(emulator),
+      clear: (id) => explaining(() => void dropOrderRules(emulator, id)),
     },
     receive: (inbound) =>
       explaining(() => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message))),

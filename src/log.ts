@@ -28,12 +28,15 @@ export function prettyLog(write: Write, colours: boolean): Log {
         )
         for (const warning of warnings) write(`${clockTime(time)} ${paint(33, '! ')} ${warning}`)
       },
-      ({ url, event, attempts, state, reason }) => {
+      (callback) => {
+        const { url, event, attempts, state, reason } = callback
         const attempt = attempts.at(-1)
         if (!attempt) return
+        const about =
+          callback.kind === 'message' ? `to ${callback.event.to}` : `${callback.event.status} ${callback.event.orderId}`
         const said = `POST ${url} ${ofStatus(attempt.status, attempt.error ? attempt.error.code : String(attempt.status))} ${event.type}`
         write(
-          `${clockTime(attempt.time)} ${paint(35, '<-')} ${said} to ${event.to}, attempt ${attempt.number} ${attempt.ms} ms`,
+          `${clockTime(attempt.time)} ${paint(35, '<-')} ${said} ${about}, attempt ${attempt.number} ${attempt.ms} ms`,
         )
         if (state === 'failed') write(`${clockTime(attempt.time)} ${paint(31, '! ')} given up: ${reason}`)
       },
@@ -66,19 +69,19 @@ export function jsonLog(write: Write): Log {
           trace,
           warnings,
         }),
-      ({ url, event, attempts, state, accountId, trace }) => {
+      (callback) => {
+        const { url, event, attempts, state, accountId, trace } = callback
         const attempt = attempts.at(-1)
         if (!attempt) return
         const { time, number, status, error, ms } = attempt
+        const level = state === 'failed' ? 'error' : 'info'
+        const about =
+          callback.kind === 'message'
+            ? { to: callback.event.to, messageId: callback.event.message.id }
+            : { orderType: callback.event.orderType, orderId: callback.event.orderId }
         line({
-          ...{
-            time: iso(time),
-            level: state === 'failed' ? 'error' : 'info',
-            event: 'callback',
-            type: event.type,
-            to: event.to,
-          },
-          ...{ messageId: event.message.id, url, attempt: number, status, error, ms, state, accountId, trace },
+          ...{ time: iso(time), level, event: 'callback', type: event.type, ...about },
+          ...{ url, attempt: number, status, error, ms, state, accountId, trace },
         })
       },
     ),

@@ -241,13 +241,18 @@ export function fromEnvironment(environment: Readonly<Record<string, string | un
   const warnings: string[] = []
   const names = new Map(optionNames.map((name) => [variableOf(name), name]))
   for (const [variable, text = ''] of Object.entries(environment)) {
-    if (!variable.startsWith(variablePrefix)) continue
+    if (!variable.startsWith(variablePrefix) || isServiceLink(variable, text)) continue
     const name = names.get(variable)
     if (name) given[name] = { text, origin: 'environment', as: variable }
     else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}`)
   }
   return { given, warnings }
 }
+
+/** Kubernetes sets such variables in every pod when a Service is named bandwidth-emulator. */
+const isServiceLink = (variable: string, text: string) =>
+  /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_\w+)$/.test(variable) ||
+  (variable.endsWith('_PORT') && /^\w+:\/\//.test(text))
 
 /** How a sentence about an unknown word ends. */
 export function didYouMean(word: string, known: Iterable<string>): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Document, LineCounter } from 'yaml'
 import { nearest } from './core/nearest.ts'
+import { orderOutcomes, steerableKinds } from './domain/order-rule.ts'
 import { type Seed, SeedProblem } from './domain/seed.ts'
 import { OptionProblem } from './options.ts'
 import { readPackageFile } from './package-file.ts'
@@ -128,6 +129,8 @@ const objectOf =
 const url = textShape(/^https?:\/\/\S+$/i, 'an absolute http or https URL')
 const name = textShape(/\S/, 'a text that is not empty')
 
+const telephoneNumberShape = textShape(/^\+1\d{10}$/, 'a North American number in E.164, such as "+19195551212"')
+
 const sipPeerShape = objectOf(
   { name },
   {
@@ -138,7 +141,37 @@ const sipPeerShape = objectOf(
     shortCode: flagShape,
     zones: listOf(zoneShape),
     application: name,
-    telephoneNumbers: listOf(textShape(/^\+1\d{10}$/, 'a North American number in E.164, such as "+19195551212"')),
+    telephoneNumbers: listOf(telephoneNumberShape),
+  },
+)
+
+const oneOf =
+  (words: readonly string[]): Shape =>
+  (value, path, problems) => {
+    if (!words.includes(value as string)) problems.push(new SeedProblem(path, `must be one of ${words.join(', ')}`))
+  }
+
+const numberShape =
+  (least: number, expected: string): Shape =>
+  (value, path, problems) => {
+    if (!Number.isInteger(value) || (value as number) < least)
+      problems.push(new SeedProblem(path, `must be ${expected}`))
+  }
+
+const orderRuleShape = objectOf(
+  {
+    then: objectOf(
+      {},
+      {
+        outcome: oneOf(orderOutcomes),
+        delayMs: numberShape(0, 'a whole number of milliseconds'),
+        taken: listOf(telephoneNumberShape),
+      },
+    ),
+  },
+  {
+    when: objectOf({}, { siteId: name, name, customerOrderId: name, kind: oneOf(steerableKinds) }),
+    times: numberShape(1, 'a whole number, 1 or more'),
   },
 )
 
@@ -160,6 +193,7 @@ const accountShape = objectOf(
       ),
     ),
     sites: listOf(objectOf({ name }, { sipPeers: listOf(sipPeerShape) })),
+    orderRules: listOf(orderRuleShape),
   },
 )
 

@@ -75,12 +75,14 @@ function refuseGarbage(
   error: NodeJS.ErrnoException & { rawPacket?: Buffer },
   socket: Duplex,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  // A client that hangs up in the middle is not garbage: its request is on record as far as it came.
+  if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable)
+    return void socket.destroy()
   const tls = error.rawPacket?.[0] === 0x16 && error.rawPacket[1] === 0x03
   const problem = tls
     ? 'A client speaks TLS, but this port takes plain HTTP: use an http:// URL.'
     : `Not HTTP: ${error.message}.`
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   const { store, clock, ids } = emulator
   store.requests.add({

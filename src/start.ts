@@ -1,7 +1,9 @@
 import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
+import { patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
-import type { Transport } from './core/transport.ts'
+import { type Transport, TransportFailure } from './core/transport.ts'
+import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
@@ -34,8 +36,8 @@ export async function start(chosen: Chosen, { report, watch, transport }: Hooks)
   const emulator = new Emulator({
     settings: settingsOf(options),
     clock: options.clock === 'virtual' ? new VirtualClock(systemClock.now()) : systemClock,
-    transport: transport ?? (network as NonNullable<typeof network>).send,
-    word: wordMessageCallback,
+    transport: transport ? bounded(transport) : (network as NonNullable<typeof network>).send,
+    words: { message: wordMessageCallback, notification: wordOrderNotification },
     report,
     idSeed: options.idSeed,
   })
@@ -59,6 +61,18 @@ export async function start(chosen: Chosen, { report, watch, transport }: Hooks)
   }
   watch?.(emulator)
   return { emulator, url: listening.url, close }
+}
+
+/** A transport that a test hands in may never settle: the deadline holds all the same. */
+function bounded(transport: Transport): Transport {
+  return (request) => {
+    const deadline = AbortSignal.timeout(patience(request.timeoutMs))
+    const late = new Promise<never>((_, reject) => {
+      const problem = `no complete answer within ${request.timeoutMs} ms`
+      deadline.addEventListener('abort', () => reject(new TransportFailure('TIMEOUT', problem)))
+    })
+    return Promise.race([transport(request), late])
+  }
 }
 
 function portProblem({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {

@@ -95,7 +95,7 @@ it('shows where it listens, its world, and a curl that sends a message', async (
       'Send a message:',
       `  curl -u user:password -H 'Content-Type: application/json' URL/api/v2/users/9900001/messages -d '{"from":"+19192955001","to":"+19195550100","text":"Good morning","applicationId":"93de2206-9669-4e07-948d-329f4b722ee2"}'`,
       'See what became of it:',
-      '  curl URL/_emulator/v1/callbacks',
+      "  curl 'URL/_emulator/v1/callbacks?state=delivered&wait=5s'",
       '',
     ].join('\n'),
   )
@@ -234,7 +234,9 @@ it('is ready with exit code 0 while one answers at the port, and 1 when none doe
   expect(await command(['ready', '--port', running.port]).ended).toMatchObject({ code: 0, stdout: '', stderr: '' })
   expect(await command(['ready'], { BANDWIDTH_EMULATOR_PORT: running.port }).ended).toMatchObject({ code: 0 })
   await running.stop('SIGTERM')
-  expect(await command(['ready', '--port', running.port]).ended).toMatchObject({ code: 1, stdout: '', stderr: '' })
+  const { code, stdout, stderr } = await command(['ready', '--port', running.port]).ended
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toContain(`Not ready at 127.0.0.1:${running.port}`)
 })
 
 it('is not ready where something listens that never answers', async () => {

@@ -244,6 +244,27 @@ it('lets the port go when the seed cannot be laid', async () => {
   expect(await isFree(port)).toBe(true)
 })
 
+it('takes a free port for one that is undefined', async () => {
+  const { url } = await startTestEmulator({ port: undefined as never })
+  expect(portOf(url)).not.toBe(9190)
+})
+
+it.each(['1.005s', '30d'])('posts callbacks with a time limit of %s', async (callbackTimeout) => {
+  const bandwidth = await startTestEmulator({ callbackTimeout })
+  await sendMessage(bandwidth)
+  expect(await bandwidth.callbacks.waitFor({ state: 'delivered' })).toHaveLength(1)
+})
+
+it('gives a transport that never settles up at the time limit', async () => {
+  const transport = () => new Promise<never>(() => {})
+  const bandwidth = await startTestEmulator({ clock: 'virtual', retries: 'none', callbackTimeout: '50ms', transport })
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1s')
+  expect(await bandwidth.callbacks.list()).toMatchObject([
+    { state: 'failed', attempts: [{ error: { code: 'TIMEOUT' } }] },
+  ])
+})
+
 /** An emulator that has been: its port is free. */
 async function closed() {
   await using bandwidth = await startEmulator()

@@ -33,6 +33,16 @@ const good: Readonly<Record<string, unknown>> = {
   }),
   'an application with an inbound URL': application({ inboundCallbackUrl: url }),
   'an application with two URLs': application({ inboundCallbackUrl: url, outboundCallbackUrl: url }),
+  'rules for orders': account({
+    orderRules: [
+      { then: { outcome: 'FAILED' } },
+      { when: {}, then: {} },
+      {
+        when: { siteId: '1', name: 'Pilot', customerOrderId: 'a-1', kind: 'disconnect' },
+        ...{ then: { outcome: 'PARTIAL', delayMs: 5, taken: ['+19192955101'] }, times: 1 },
+      },
+    ],
+  }),
   'a location with everything': sipPeer({
     ...{ isDefault: true, sms: true, mms: false, tollFree: true, shortCode: true, zones: [1, 5] },
     telephoneNumbers: ['+19192955101'],
@@ -61,6 +71,13 @@ const bad: Readonly<Record<string, unknown>> = {
   'a URL and an inbound URL': application({ callbackUrl: url, inboundCallbackUrl: url }),
   'an outbound URL alone': application({ outboundCallbackUrl: url }),
   'credentials without a password': application({ callbackUrl: url, callbackCredentials: { userId: 'u' } }),
+  'a rule without an effect': account({ orderRules: [{}] }),
+  'a rule about another account': account({ orderRules: [{ when: { account: '1' }, then: {} }] }),
+  'a rule with an outcome that does not exist': account({ orderRules: [{ then: { outcome: 'LOST' } }] }),
+  'a rule of a kind that does not exist': account({ orderRules: [{ when: { kind: 'port' }, then: {} }] }),
+  'a rule with a delay in words': account({ orderRules: [{ then: { delayMs: '5s' } }] }),
+  'a rule with a number that is none': account({ orderRules: [{ then: { taken: ['9192955101'] } }] }),
+  'a rule for no orders': account({ orderRules: [{ then: {}, times: 0 }] }),
   'a site without a name': account({ sites: [{}] }),
   'a location without a name': account({ sites: [{ name: 'Site', sipPeers: [{}] }] }),
   'a flag that is a text': sipPeer({ sms: 'yes' }),

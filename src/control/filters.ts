@@ -1,8 +1,9 @@
 import type { Exchange } from '../core/exchange.ts'
 import { nearest } from '../core/nearest.ts'
-import type { Callback } from '../domain/callback.ts'
+import type { Callback, MessageCallback, NotificationCallback } from '../domain/callback.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Message } from '../domain/message.ts'
+import { e164 } from '../domain/telephone-number.ts'
 
 /** What is kept, and what can be listed and waited for. */
 export interface Kinds {
@@ -16,18 +17,25 @@ export type Kind = keyof Kinds
 type Filter<R> = (record: R, value: string) => boolean
 
 const same = (a: string | number | undefined, b: string) => String(a ?? '').toLowerCase() === b.toLowerCase()
-const sameNumber = (number: string | undefined, value: string) => number !== undefined && e164(number) === e164(value)
+const sameNumber = (number: string | undefined, value: string) =>
+  number !== undefined && anyNumber(number) === anyNumber(value)
 /** `404`, or `4xx` for all of its hundred. */
 const sameStatus = (status: number | undefined, value: string) =>
   status !== undefined &&
   (/^\dxx$/i.test(value) ? same(Math.floor(status / 100), value.charAt(0)) : same(status, value))
 
 /** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
-const e164 = (number: string) =>
-  number
-    .trim()
-    .replace(/^\+?1?(\d{10})$/, '+1$1')
-    .replace(/^\+?(\d{11,15})$/, '+$1')
+const anyNumber = (number: string) => e164(number).replace(/^\+?(\d{11,15})$/, '+$1')
+
+/** A callback about something else does not match. */
+const ofMessage =
+  (filter: Filter<MessageCallback>): Filter<Callback> =>
+  (callback, value) =>
+    callback.kind === 'message' && filter(callback, value)
+const ofNotification =
+  (filter: Filter<NotificationCallback>): Filter<Callback> =>
+  (callback, value) =>
+    callback.kind === 'notification' && filter(callback, value)
 
 /** The filters of each kind: one grammar for lists, waits, and all that comes. */
 const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>> } = {
@@ -60,13 +68,17 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     state: (callback, value) => same(callback.state, value),
     status: (callback, value) => sameStatus(callback.attempts.at(-1)?.status, value),
     url: (callback, value) => callback.url === value,
-    from: (callback, value) => sameNumber(callback.event.message.from, value),
-    to: (callback, value) => sameNumber(callback.event.to, value),
-    text: (callback, value) => callback.event.message.text.includes(value),
-    applicationId: (callback, value) => same(callback.applicationId, value),
-    messageId: (callback, value) => callback.event.message.id === value,
-    tag: (callback, value) => callback.event.message.tag === value,
-    errorCode: (callback, value) => same(callback.event.errorCode, value),
+    from: ofMessage(({ event }, value) => sameNumber(event.message.from, value)),
+    to: ofMessage(({ event }, value) => sameNumber(event.to, value)),
+    text: ofMessage(({ event }, value) => event.message.text.includes(value)),
+    applicationId: ofMessage(({ applicationId }, value) => same(applicationId, value)),
+    messageId: ofMessage(({ event }, value) => event.message.id === value),
+    tag: ofMessage(({ event }, value) => event.message.tag === value),
+    errorCode: ofMessage(({ event }, value) => same(event.errorCode, value)),
+    orderType: ofNotification(({ event }, value) => same(event.orderType, value)),
+    orderId: ofNotification(({ event }, value) => same(event.orderId, value)),
+    orderStatus: ofNotification(({ event }, value) => same(event.status, value)),
+    subscriptionId: ofNotification(({ subscriptionId }, value) => same(subscriptionId, value)),
     trace: (callback, value) => same(callback.trace, value),
   },
 }

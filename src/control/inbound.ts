@@ -1,6 +1,7 @@
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { type InboundDraft, type Message, receiveMessage } from '../domain/message.ts'
+import { e164 } from '../domain/telephone-number.ts'
 
 /** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
 export interface Inbound {
@@ -32,4 +33,3 @@ function readInbound({ from, to, text, media }: Inbound): InboundDraft {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 const invalid = (problem: string) => new Fault('BodyUnreadable', { problem })
-const e164 = (number: string) => number.trim().replace(/^1?(\d{10})$/, '+1$1')

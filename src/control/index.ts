@@ -8,6 +8,7 @@ import { type Endpoint, endpoint, refuse } from './endpoint.ts'
 import { type Kind, type Query, wholeNumber } from './filters.ts'
 import { receiveInbound } from './inbound.ts'
 import { info } from './info.ts'
+import { dropOrderRules, listOrderRules, makeOrderRule } from './order-rules.ts'
 import { getRecord, listRecords, waitForRecords } from './records.ts'
 import { view } from './views.ts'
 
@@ -47,6 +48,7 @@ export function controlOperations(chosen: Chosen): Operation[] {
         ),
       }),
     }),
+    ...orderRuleOperations(define),
     define({
       name: 'Reset',
       method: 'post',
@@ -63,8 +65,8 @@ export function controlOperations(chosen: Chosen): Operation[] {
       name: 'GetSettled',
       method: 'get',
       path: '/v1/settled',
-      async handle(emulator, { query }) {
-        const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'))
+      async handle(emulator, { query, signal }) {
+        const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'), signal)
         return {
           settled,
           pending: emulator.agenda
@@ -120,6 +122,35 @@ function recordOperations(define: Define, kind: Kind): Operation[] {
       method: 'get',
       path: `/v1/${kind}/:id`,
       handle: (emulator, { params }) => view(emulator, kind, getRecord(emulator, kind, params.id)),
+    }),
+  ]
+}
+
+function orderRuleOperations(define: Define): Operation[] {
+  return [
+    define({
+      name: 'ListOrderRules',
+      method: 'get',
+      path: '/v1/order-rules',
+      handle: (emulator) => ({ orderRules: listOrderRules(emulator) }),
+    }),
+    define({
+      name: 'CreateOrderRule',
+      method: 'post',
+      path: '/v1/order-rules',
+      handle: (emulator, { json }) => makeOrderRule(emulator, json),
+    }),
+    define({
+      name: 'DeleteOrderRules',
+      method: 'delete',
+      path: '/v1/order-rules',
+      handle: (emulator) => ({ deleted: dropOrderRules(emulator) }),
+    }),
+    define({
+      name: 'DeleteOrderRule',
+      method: 'delete',
+      path: '/v1/order-rules/:id',
+      handle: (emulator, { params }) => ({ deleted: dropOrderRules(emulator, params.id) }),
     }),
   ]
 }

@@ -48,7 +48,7 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
     clock: { kind: clock instanceof VirtualClock ? 'virtual' : 'real', now: new Date(clock.now()).toISOString() },
     generation,
     cursor: store.seq,
-    pending: { jobs: agenda.pending().length, running: agenda.running },
+    pending: { jobs: agenda.size, running: agenda.running },
     records: Object.fromEntries(
       (['requests', 'messages', 'callbacks'] as const).map((kind) => [
         kind,

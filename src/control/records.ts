@@ -102,15 +102,16 @@ export async function waitForRecords<K extends Kind>(
 function hintFor(emulator: Emulator, kind: Kind, came: number, wanted: number): string {
   const { agenda, clock, store } = emulator
   const said = [`${came} of ${wanted} ${kind} matched; ${store[kind].size} are on record in all.`]
-  const [next] = agenda.pending()
+  const { next } = agenda
   if (next) {
     const inMs = Math.max(next.at - clock.now(), 0)
     const virtual = clock instanceof VirtualClock ? ', but the clock is virtual: advance it' : ''
     said.push(`Next to happen: ${next.kind} in ${inMs} ms${virtual}.`)
   } else if (agenda.running === 0) said.push('Nothing more is to happen.')
-  for (const message of [...store.messages.newestFirst()].slice(0, 1)) {
+  for (const message of store.messages.newestFirst()) {
     const reasons = [...message.warnings, ...message.recipients.flatMap(({ reason }) => reason ?? [])]
     if (reasons.length > 0) said.push(`The newest message: ${reasons.join(' ')}`)
+    break
   }
   return said.join(' ')
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../core/exchange.ts'
-import type { Attempt, Callback } from '../domain/callback.ts'
+import { type Attempt, type Callback, wordingOf } from '../domain/callback.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import type { Message, Recipient } from '../domain/message.ts'
 import type { Kind, Kinds } from './filters.ts'
@@ -26,13 +26,19 @@ export interface CallbackRecord {
   readonly accountId: string
   readonly trace: string
   readonly time: Time
+  /** `message-delivered` and its like, or `order-notification`. */
   readonly type: string
-  readonly to: string
-  readonly messageId: string
-  readonly applicationId: string
+  /** Of a message's callback. */
+  readonly to?: string
+  readonly messageId?: string
+  readonly applicationId?: string
+  /** Of a notification. */
+  readonly orderType?: string
+  readonly orderId?: string
+  readonly subscriptionId?: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** As it is posted: a list of one event. */
+  /** As it is posted: JSON, a list of one event, or the XML of a notification. */
   readonly body: string
   readonly state: Callback['state']
   readonly attempts: readonly AttemptRecord[]
@@ -55,16 +61,25 @@ const views: { readonly [K in Kind]: (record: Kinds[K], emulator: Emulator) => V
   requests: (request) => ({ ...request, time: shown(request.time) }),
   messages: (message) => ({ ...message, time: shown(message.time) }),
   callbacks(callback, emulator) {
-    const { id, seq, accountId, trace, time, event, applicationId, url, state, attempts, nextAttemptAt, reason } =
-      callback
+    const { id, seq, accountId, trace, time, event, url, state, attempts, nextAttemptAt, reason } = callback
     return {
-      ...{ id, seq, accountId, trace, time: shown(time), type: event.type, to: event.to, messageId: event.message.id },
-      ...{ applicationId, url, ...emulator.word(callback), state },
+      ...{ id, seq, accountId, trace, time: shown(time), type: event.type, ...aboutOf(callback), url },
+      ...{ ...wordingOf(emulator, callback), state },
       attempts: attempts.map((attempt) => ({ ...attempt, time: shown(attempt.time) })),
       ...(nextAttemptAt !== undefined && { nextAttemptAt: shown(nextAttemptAt) }),
       ...(reason !== undefined && { reason }),
     }
   },
+}
+
+/** What a callback is about, in ids. */
+function aboutOf(callback: Callback): Partial<CallbackRecord> {
+  if (callback.kind === 'notification') {
+    const { event, subscriptionId } = callback
+    return { orderType: event.orderType, orderId: event.orderId, subscriptionId }
+  }
+  const { event, applicationId } = callback
+  return { to: event.to, messageId: event.message.id, applicationId }
 }
 
 export function view<K extends Kind>(emulator: Emulator, kind: K, record: Kinds[K]): Views[K] {

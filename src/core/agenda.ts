@@ -51,6 +51,7 @@ export class Agenda<J extends Job> {
 
   /** Adds a job that comes due after `delayMs`, and never before the turn of the event loop that added it has ended. */
   add(delayMs: number, job: NewJob<J>): void {
+    if (this.#closed) return
     const at = this.#options.clock.now() + delayMs
     this.#due.push({ ...job, id: ++this.#lastId, at } as unknown as J)
     this.#arm()
@@ -60,6 +61,18 @@ export class Agenda<J extends Job> {
   pending(): J[] {
     const waiting = [...this.#lanes.values()].flatMap((lane) => [...lane.waiting])
     return [...waiting, ...this.#due.sorted()]
+  }
+
+  /** The next to come due; undefined when nothing is to happen. */
+  get next(): J | undefined {
+    return this.#due.peek()
+  }
+
+  /** How many are due or wait in a lane. */
+  get size(): number {
+    let size = this.#due.size
+    for (const { waiting } of this.#lanes.values()) size += waiting.length
+    return size
   }
 
   /** How many jobs run at this moment. */
@@ -175,11 +188,20 @@ export class Agenda<J extends Job> {
     try {
       await this.#options.run(job)
     } catch (error) {
-      this.#options.failed(job, error)
+      this.#tell(job, error)
     }
     this.#running--
     if (lane) this.#advance(job.lane as string, lane)
     this.#look()
+  }
+
+  /** Whoever is told of a failure must not make another one. */
+  #tell(job: J, error: unknown): void {
+    try {
+      this.#options.failed(job, error)
+    } catch (failure) {
+      console.error(failure)
+    }
   }
 
   #advance(name: string, lane: Lane<J>): void {

@@ -25,3 +25,8 @@ it('says what a duration looks like', () => {
     "'soon' is not a duration: give milliseconds, or a number with ms, s, m, h or d",
   )
 })
+
+it('rounds to whole milliseconds, as timers want them', () => {
+  expect(milliseconds('1.005s')).toBe(1005)
+  expect(milliseconds('0.4ms')).toBe(0)
+})

@@ -16,7 +16,7 @@ export function milliseconds(duration: Duration): number {
   const [, amount, unit] = match ?? []
   if (!amount)
     throw new RangeError(`'${duration}' is not a duration: give milliseconds, or a number with ms, s, m, h or d`)
-  const ms = Number(amount) * unitMs[(unit ?? 'ms') as keyof typeof unitMs]
+  const ms = Math.round(Number(amount) * unitMs[(unit ?? 'ms') as keyof typeof unitMs])
   if (ms > longestMs) throw new RangeError(`'${duration}' is longer than 100 years`)
   return ms
 }

@@ -1,7 +1,7 @@
 import type { Recorded } from './records.ts'
 
 /** Bytes of a body that a record keeps; of a longer one it says how long it was. */
-export const keptOfBody = 131_072
+export const keptOfBody = 65_536
 
 /** A request that was asked of us, and what we answered. */
 export interface Exchange extends Recorded {
@@ -38,8 +38,17 @@ export function recordedBody(body: string | Uint8Array | undefined): RecordedBod
   if (body === undefined || body.length === 0) return {}
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   const cut = bytes > keptOfBody ? { cutFrom: bytes } : {}
-  if (typeof body === 'string') return { text: cut.cutFrom ? body.slice(0, keptOfBody) : body, ...cut }
-  const kept = Buffer.from(body.buffer, body.byteOffset, Math.min(bytes, keptOfBody))
+  if (typeof body === 'string' && bytes <= keptOfBody) return { text: body }
+  // A copy: a slice would hold on to the whole.
+  const kept = Buffer.from(Buffer.from(body).subarray(0, keptOfBody))
   const text = kept.toString('utf8')
-  return text.includes('\uFFFD') ? { base64: kept.toString('base64'), ...cut } : { text, ...cut }
+  return typeof body !== 'string' && text.includes('\uFFFD')
+    ? { base64: kept.toString('base64'), ...cut }
+    : { text, ...cut }
+}
+
+/** About how many bytes a record of an exchange takes. */
+export function weightOf({ body, responseBody }: Exchange): number {
+  const ofBody = ({ text, base64 }: RecordedBody) => (text ?? base64 ?? '').length
+  return 2_000 + ofBody(body) + ofBody(responseBody)
 }

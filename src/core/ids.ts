@@ -12,6 +12,8 @@ export class Ids {
   #random: RandomBytes
   #serials = new Map<string, number>()
   #base32: (size: number) => string
+  readonly #drawn = new Map<string, string[]>()
+  #repeating: { readonly drawn: string[]; at: number } | undefined
 
   /** @param seed - the same seed gives the same ids in the same order */
   constructor(seed?: string) {
@@ -23,23 +25,51 @@ export class Ids {
   /** Starts over: with a seed, the same ids come again. */
   restart(): void {
     this.#serials.clear()
+    this.#drawn.clear()
     if (this.#seed !== undefined) this.#random = seededBytes(this.#seed)
   }
 
   /** 1, 2, 3, ... of this name, counted from `first`. */
   serial(name: string, first: number): string {
-    const next = this.#serials.get(name) ?? first
-    this.#serials.set(name, next + 1)
-    return String(next)
+    return this.#draw(() => {
+      const next = this.#serials.get(name) ?? first
+      this.#serials.set(name, next + 1)
+      return String(next)
+    })
   }
 
   /** A random UUID (version 4), in lower case. */
   uuid(): string {
-    const bytes = Buffer.from(this.#random(16))
-    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
-    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-    const hex = bytes.toString('hex')
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+    return this.#draw(() => {
+      const bytes = Buffer.from(this.#random(16))
+      bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
+      bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+      const hex = bytes.toString('hex')
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+    })
+  }
+
+  /**
+   * Runs `work`. The serials and UUIDs that it draws when it is first run under this name, it is given again whenever
+   * it is run anew: what a reset lays again has the ids that it had.
+   */
+  repeat(name: string, work: () => void): void {
+    const drawn = this.#drawn.get(name) ?? []
+    this.#drawn.set(name, drawn)
+    this.#repeating = { drawn, at: 0 }
+    try {
+      work()
+    } finally {
+      this.#repeating = undefined
+    }
+  }
+
+  #draw(make: () => string): string {
+    const { drawn, at } = this.#repeating ?? { drawn: [], at: 0 }
+    const id = drawn[at] ?? make()
+    drawn[at] = id
+    if (this.#repeating) this.#repeating.at++
+    return id
   }
 
   /** `size` characters of lower-case base32 (`a-z2-7`). */

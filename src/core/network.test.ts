@@ -179,6 +179,9 @@ it.each([
   '[0:0:0:0:0:ffff:a9fe:a9fe]',
   '[fd00:ec2::254]',
   '169.254.170.2',
+  '169.254.170.23',
+  '[fd00:ec2::23]',
+  '[64:ff9b::a9fe:a9fe]',
   '100.100.100.200',
 ])('refuses the metadata address written as %s before it connects', async (host) => {
   const connect = withoutNetwork()

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import type { Agent } from 'undici'
+import { patience } from './duration.ts'
 import {
   keptOfAnswer,
   type Transport,
@@ -11,10 +12,11 @@ import {
 
 /** Where clouds hand out credentials: never a place to send a callback to, whatever name leads there. */
 const metadataAddresses = new BlockList()
-for (const address of ['169.254.169.254', '169.254.170.2', '100.100.100.200', '192.0.0.192']) {
-  metadataAddresses.addAddress(address, 'ipv4')
-}
-for (const address of ['fd00:ec2::254', 'fd20:ce::254']) metadataAddresses.addAddress(address, 'ipv6')
+metadataAddresses.addSubnet('169.254.0.0', 16, 'ipv4')
+for (const address of ['100.100.100.200', '192.0.0.192']) metadataAddresses.addAddress(address, 'ipv4')
+for (const address of ['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254']) metadataAddresses.addAddress(address, 'ipv6')
+// The same by way of NAT64.
+metadataAddresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
 
 export interface TransportOptions {
   /** Connections side by side to one origin. */
@@ -34,7 +36,7 @@ export function createTransport({ connections, lookup = systemLookup as LookupFu
   let agent: Promise<Agent> | undefined
   const open = async () => {
     const { Agent } = await import('undici')
-    return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup) } })
+    return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup), timeout: 0 } })
   }
   return {
     async send(request) {
@@ -51,7 +53,7 @@ async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRe
   const { hostname, origin, pathname, search } = new URL(url)
   const literal = hostname.replace(/^\[|\]$/g, '')
   if (isIP(literal)) refuseMetadata(literal)
-  const deadline = AbortSignal.timeout(timeoutMs)
+  const deadline = AbortSignal.timeout(patience(timeoutMs))
   try {
     const response = await agent.request({
       origin,

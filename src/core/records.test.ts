@@ -76,3 +76,12 @@ it('tells listeners of what is added and replaced, until they stop', () => {
   records.add(note(2))
   expect(heard).toEqual([note(1), note(1, { text: 'new' })])
 })
+
+it('drops the oldest when the records weigh too much, but keeps the newest whatever it weighs', () => {
+  const records = new Records<Note>(10, undefined, { maxBytes: 10, weightOf: ({ seq }) => seq })
+  for (const seq of [3, 4, 5]) records.add(note(seq))
+  expect(ids(records)).toEqual(['n5', 'n4'])
+  records.add(note(99))
+  expect(ids(records)).toEqual(['n99'])
+  expect([records.dropped, records.droppedUpTo]).toEqual([3, 5])
+})

@@ -6,6 +6,12 @@ export interface Recorded {
   readonly accountId: string | undefined
 }
 
+/** A bound in bytes beside that in number, for records that never change their weight. */
+export interface Weighed<R> {
+  readonly maxBytes: number
+  readonly weightOf: (record: R) => number
+}
+
 /**
  * A bounded list of what happened, oldest dropped first. To add, look up and replace cost the same however much is
  * recorded; a list is walked from its newest and stops when it has enough.
@@ -16,6 +22,8 @@ export interface Recorded {
 export class Records<R extends Recorded> {
   readonly #limit: number
   readonly #isOpen: (record: R) => boolean
+  readonly #weighed: Weighed<R> | undefined
+  #bytes = 0
   /** A ring: the record with ordinal n stands at n modulo the limit. */
   readonly #ring: R[] = []
   readonly #ordinals = new Map<string, number>()
@@ -26,9 +34,10 @@ export class Records<R extends Recorded> {
   #dropped = 0
   #droppedUpTo = 0
 
-  constructor(limit: number, isOpen: (record: R) => boolean = () => false) {
+  constructor(limit: number, isOpen: (record: R) => boolean = () => false, weighed?: Weighed<R>) {
     this.#limit = limit
     this.#isOpen = isOpen
+    this.#weighed = weighed
   }
 
   /** How many records the bound has cost so far. */
@@ -48,6 +57,7 @@ export class Records<R extends Recorded> {
   add(record: R): R {
     if (this.#next - this.#oldest >= this.#limit) this.#drop()
     this.#put(record)
+    while (this.#weighed && this.#bytes > this.#weighed.maxBytes && this.size > 1) this.#drop()
     this.#tell(record)
     return record
   }
@@ -80,6 +90,7 @@ export class Records<R extends Recorded> {
     const kept = all.filter((record) => !where(record))
     this.#ring.length = 0
     this.#ordinals.clear()
+    this.#bytes = 0
     this.#oldest = 0
     this.#next = 0
     for (const record of kept) this.#put(record)
@@ -97,10 +108,12 @@ export class Records<R extends Recorded> {
     this.#ordinals.set(record.id, this.#next)
     this.#ring[this.#next % this.#limit] = record
     this.#next++
+    this.#bytes += this.#weighed?.weightOf(record) ?? 0
   }
 
   #drop(): void {
     const record = this.#ring[this.#oldest++ % this.#limit] as R
+    this.#bytes -= this.#weighed?.weightOf(record) ?? 0
     this.#ordinals.delete(record.id)
     if (this.#isOpen(record)) this.#unlisted.set(record.id, record)
     this.#dropped++

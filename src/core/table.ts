@@ -32,6 +32,11 @@ export class Table<R extends Row, Name extends string = never> {
     return [...(this.#indexes.get(index)?.rows.get(key)?.values() ?? [])]
   }
 
+  /** The first row with this key, across accounts. */
+  first(index: Name, key: string): R | undefined {
+    return this.#indexes.get(index)?.rows.get(key)?.values().next().value
+  }
+
   /** How many rows have this key, across accounts. */
   countBy(index: Name, key: string): number {
     return this.#indexes.get(index)?.rows.get(key)?.size ?? 0
@@ -72,8 +77,8 @@ export class Table<R extends Row, Name extends string = never> {
   /** Forgets the rows of an account, or all. */
   clear(accountId?: string): void {
     if (accountId !== undefined) {
+      // Its place among the accounts stays.
       for (const row of this.all(accountId)) this.delete(row)
-      this.#accounts.delete(accountId)
       return
     }
     this.#accounts.clear()

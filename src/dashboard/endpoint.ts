@@ -1,9 +1,9 @@
-import { type Account, accountFor } from '../domain/account.ts'
+import { type Account, accountFor, visibleAccounts } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import type { XmlBody } from '../xml/body.ts'
-import { type Document, read, WireError, type Write, xmlWriter } from '../xml/index.ts'
+import { type Document, read, WireError, write } from '../xml/index.ts'
 import { type FailureContext, type FailureStyle, responseStatus, wordedFault } from './failures.ts'
 import { Query } from './query.ts'
 
@@ -12,7 +12,10 @@ export interface DashboardRequest<Path extends string, Body> {
   readonly params: ParamsOf<Path>
   readonly query: Query
   readonly body: Body
+  /** The account in the path. A path without one has {@link accounts} only. */
   readonly account: Account
+  /** All accounts that may be told of: the one in the path, or else whatever the credentials open. */
+  readonly accounts: readonly Account[]
   /** The name of the user that asks. */
   readonly user: string
   /** What absolute links begin with: scheme, host, and the prefix that the client used. */
@@ -63,6 +66,8 @@ export interface Endpoint<Path extends string, Body, Value> {
   readonly failsIn?: string
   /** {@link responseStatus} unless told otherwise. */
   readonly fails?: FailureStyle
+  /** The status of a request that is not valid, where that is not 400. */
+  readonly invalid?: number
   handle(emulator: Emulator, request: DashboardRequest<Path, Body>): Value | Created<Value> | Added<Value> | Bare
 }
 
@@ -73,31 +78,32 @@ export function endpoint<Path extends string, Body = undefined, Value = undefine
   spec: Endpoint<Path, Body, Value>,
 ): Operation {
   const { name, method, path, evidence, source, differs } = spec
+  const named = /:accountId\b/.test(path) || undefined
   return {
     ...{ name, method, path, evidence, source },
     ...(differs && { differs }),
-    async serve(emulator, request) {
-      // Loaded before anything is handled: once a handler has run, its answer is to leave in the same turn.
-      const write = await xmlWriter()
-      let account: Account | undefined
+    serve(emulator, request) {
+      let accounts: readonly Account[] = []
       let body: Body | undefined
       try {
-        account = accountFor(emulator, request.credentials, request.params.accountId ?? '')
+        accounts = named
+          ? [accountFor(emulator, request.credentials, request.params.accountId ?? '')]
+          : visibleAccounts(emulator, request.credentials)
         body = spec.accepts && readDocument(spec.accepts, request)
-        const result = spec.handle(emulator, asked(spec, request, account, body as Body))
-        return { ...reply(spec, request, result, write), accountId: account.id }
+        const result = spec.handle(emulator, asked(spec, request, accounts, body as Body))
+        return { ...reply(spec, request, result), accountId: named && accounts[0]?.id }
       } catch (error) {
         const root = spec.failsIn ?? spec.answers?.root ?? 'ErrorResponse'
         const context = { root, body, time: emulator.clock.now() }
-        return { ...failed(error, write, spec.fails ?? responseStatus, context), accountId: account?.id }
+        return { ...failed(error, spec, context), accountId: named && accounts[0]?.id }
       }
     },
   }
 }
 
 /** Words a fault that no operation has met. */
-export async function refuse(fault: Fault): Promise<Reply> {
-  const reply = failed(fault, await xmlWriter(), responseStatus, general)
+export function refuse(fault: Fault): Reply {
+  const reply = failed(fault, {}, general)
   const { allowed } = fault.details
   return allowed ? { ...reply, headers: { ...reply.headers, Allow: String(allowed) } } : reply
 }
@@ -105,15 +111,20 @@ export async function refuse(fault: Fault): Promise<Reply> {
 function asked<Path extends string, Body, Value>(
   _: Endpoint<Path, Body, Value>,
   { params, query, origin, prefix, credentials, headers }: WireRequest,
-  account: Account,
+  accounts: readonly Account[],
   body: Body,
 ): DashboardRequest<Path, Body> {
   return {
     params: params as ParamsOf<Path>,
     query: new Query(query),
     body,
-    account,
-    user: credentials?.scheme === 'basic' ? credentials.username : (account.users[0]?.username ?? 'api-user'),
+    accounts,
+    get account() {
+      const [account] = accounts
+      if (!account || params.accountId === undefined) throw new Error('a path without an account has no account')
+      return account
+    },
+    user: credentials?.scheme === 'basic' ? credentials.username : (accounts[0]?.users[0]?.username ?? 'api-user'),
     base: origin + prefix,
     userAgent: headers['user-agent'] ?? '',
   }
@@ -142,7 +153,6 @@ function reply<Path extends string, Body, Value>(
   { answers }: Endpoint<Path, Body, Value>,
   { origin, prefix }: WireRequest,
   result: Value | Created<Value> | Added<Value> | Bare,
-  write: Write,
 ): Reply {
   if (result instanceof Bare) return { status: result.status, headers: xml }
   const status = result instanceof Created || result instanceof Added ? 201 : 200
@@ -154,13 +164,17 @@ function reply<Path extends string, Body, Value>(
 /** The vendor's root for what belongs to no operation. */
 const general: FailureContext = { root: 'ErrorResponse', body: undefined, time: 0 }
 
-function failed(error: unknown, write: Write, style: FailureStyle, context: FailureContext): Reply {
+function failed(
+  error: unknown,
+  { fails = responseStatus, invalid = 400 }: Pick<Endpoint<string, unknown, unknown>, 'fails' | 'invalid'>,
+  context: FailureContext,
+): Reply {
   if (!(error instanceof Fault)) throw error
   const failure = wordedFault(error)
-  const { status } = failure
+  const status = failure.status === 400 && !failure.general ? invalid : failure.status
   const warnings = typeof error.details.problem === 'string' ? [error.details.problem] : undefined
   if (status === 401) return { status, headers: { 'WWW-Authenticate': 'Basic realm="Bandwidth Dashboard"' } }
   if (failure.description === undefined) return { status, warnings }
-  const { document, value } = failure.general ? responseStatus(error, general) : style(error, context)
+  const { document, value } = failure.general ? responseStatus(error, general) : fails(error, context)
   return { status, headers: xml, body: write(document, value), warnings }
 }

@@ -1,4 +1,4 @@
-import { type Fault, worded } from '../domain/fault.ts'
+import { Fault, type FaultName, worded } from '../domain/fault.ts'
 import { type Document, document, element, integer, many, maybe, one, text } from '../xml/index.ts'
 import { type DashboardError, errors } from './errors.ts'
 
@@ -55,6 +55,28 @@ export const responseStatus: FailureStyle = (fault, { root }) =>
 /** `<Root><Error><Code/><Description/></Error></Root>`: searches. */
 export const singleError: FailureStyle = (fault, { root }) =>
   written(document(root, error), { error: wordedFault(fault) })
+
+const iris = element({ status: one('irisStatus', codeAndDescription) })
+
+/** `<ErrorResponse><irisStatus><Code/><Description/></irisStatus></ErrorResponse>`: what is asked under `/tns`. */
+export const irisStatus: FailureStyle = (fault) =>
+  written(document('ErrorResponse', iris), { status: wordedFault(fault) })
+
+const failedProcessing = element({
+  status: one('ProcessingStatus', text),
+  errors: many('Errors', codeAndDescription),
+})
+
+/**
+ * `<Root><ProcessingStatus>FAILED</ProcessingStatus><Errors><Code/><Description/></Errors></Root>`: moves of numbers. One
+ * `Errors` for each thing that is wrong: a fault that is made of several names them as `faults`.
+ */
+export const repeatedErrors: FailureStyle = (fault, { root }) => {
+  const names = fault.details.faults as readonly FaultName[] | undefined
+  const faults = names?.map((name) => new Fault(name)) ?? [fault]
+  const errors = faults.map((each) => wordedFault(each))
+  return written(document(root, failedProcessing), { status: 'FAILED', errors })
+}
 
 /** The children of an `ErrorList`: orders, which echo their request beside it. */
 export const errorList = element({

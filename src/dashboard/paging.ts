@@ -24,7 +24,11 @@ export function pageOf<T>(
   const size = positive(query.get('size') ?? String(defaultSize))
   const from = startOf(items, keyOf, query.get('page') ?? '1', size)
   const next = items[from + size]
-  const link = (page: string, rel: string) => `Link=<${base}${path}?page=${page}&size=${size}>;rel="${rel}";`
+  const filters = query.without('page', 'size')
+  const link = (page: string, rel: string) => {
+    const asked = new URLSearchParams([['page', page], ['size', String(size)], ...filters])
+    return `Link=<${base}${path}?${asked}>;rel="${rel}";`
+  }
   return {
     items: items.slice(from, from + size),
     totalCount: items.length,

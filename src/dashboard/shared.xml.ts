@@ -1,11 +1,8 @@
+import { e164 } from '../domain/telephone-number.ts'
 import { type Codec, element, integer, maybe, one, text, textual } from '../xml/index.ts'
 
 /** E.164 inside; ten digits on this wire, whose clients also write `+1` or a leading 1. */
-export const tenDigits: Codec<string> = textual(
-  (digits) => (/^(\+?1)?\d{10}$/.test(digits) ? `+1${digits.slice(-10)}` : digits),
-  (number) => number.replace(/^\+1/, ''),
-  'a telephone number',
-)
+export const tenDigits: Codec<string> = textual(e164, (number) => number.replace(/^\+1/, ''), 'a telephone number')
 
 /** Text, whose empty element counts as none. */
 export const textOrAbsent: Codec<string> = textual(

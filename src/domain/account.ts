@@ -69,6 +69,18 @@ export function accountFor(
   return openAccount(emulator, { id: ref })
 }
 
+/**
+ * The accounts that these credentials open, for what is asked without naming one.
+ *
+ * @throws Fault NoCredentials, WrongCredentials
+ */
+export function visibleAccounts({ store, settings }: Emulator, credentials: Credentials | undefined): Account[] {
+  if (!credentials) throw new Fault('NoCredentials')
+  if (settings.auth === 'any') return [...store.accounts.values()]
+  checkUser(store.accounts.values(), credentials)
+  return [...store.accounts.values()].filter(({ users }) => users.some((user) => isUser(user, credentials)))
+}
+
 function checkUser(accounts: Iterable<Account>, credentials: Credentials): void {
   for (const { users } of accounts) if (users.some((user) => isUser(user, credentials))) return
   throw new Fault('WrongCredentials')

@@ -3,7 +3,10 @@ import { TransportFailure, type TransportResponse } from '../core/transport.ts'
 import type { Application } from './application.ts'
 import type { CallbackCredentials } from './callback-url.ts'
 import type { Emulator } from './emulator.ts'
+import type { FaultName } from './fault.ts'
 import type { Message } from './message.ts'
+import type { Settings } from './settings.ts'
+import type { NumberFormat, OrderNews } from './subscription.ts'
 
 /** Something that an application is told about one of its messages. */
 export interface MessageEvent {
@@ -12,6 +15,13 @@ export interface MessageEvent {
   readonly to: string
   readonly message: Message
   readonly errorCode?: number
+}
+
+/** Something that a subscription is told about an order. */
+export interface OrderNotification extends Omit<OrderNews, 'accountId'> {
+  readonly type: 'order-notification'
+  readonly fault?: FaultName | undefined
+  readonly numberFormat: NumberFormat
 }
 
 /** One try to deliver a callback: one request, or two when the receiver asked for credentials. */
@@ -32,13 +42,25 @@ export interface Attempt {
 }
 
 /** An event on its way to a customer's software, with every attempt to bring it there. */
-export interface Callback extends Recorded {
+export type Callback = MessageCallback | NotificationCallback
+
+export interface MessageCallback extends Posted {
+  readonly kind: 'message'
+  readonly event: MessageEvent
+  readonly applicationId: string
+}
+
+export interface NotificationCallback extends Posted {
+  readonly kind: 'notification'
+  readonly event: OrderNotification
+  readonly subscriptionId: string
+}
+
+interface Posted extends Recorded {
   readonly accountId: string
   readonly trace: string
   /** Epoch ms: when the event happened. */
   readonly time: number
-  readonly event: MessageEvent
-  readonly applicationId: string
   readonly url: string
   readonly credentials?: CallbackCredentials | undefined
   readonly state: 'pending' | 'delivered' | 'failed'
@@ -55,43 +77,78 @@ export interface Wording {
   readonly body: string
 }
 
-/** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
-export function raise(emulator: Emulator, event: MessageEvent): void {
-  const { store, clock, ids, agenda } = emulator
-  const { accountId, applicationId, trace } = event.message
-  const target = targetOf(store.applications.get(accountId, applicationId), event)
-  if (!target) return
-  const callback = store.callbacks.add({
+/** The words of each kind of callback. */
+export interface Words {
+  readonly message: (callback: MessageCallback) => Wording
+  readonly notification: (callback: NotificationCallback) => Wording
+}
+
+export const wordingOf = ({ words }: Emulator, callback: Callback): Wording =>
+  callback.kind === 'message' ? words.message(callback) : words.notification(callback)
+
+type NewCallback<C> = C extends Callback
+  ? Omit<C, 'id' | 'seq' | 'time' | 'state' | 'attempts' | 'nextAttemptAt'>
+  : never
+
+/** Puts a callback on its way. */
+export function sendCallback({ store, ids, clock, agenda }: Emulator, callback: NewCallback<Callback>): void {
+  const added = store.callbacks.add({
+    ...callback,
     id: ids.base32(),
     seq: store.nextSeq(),
-    accountId,
-    trace,
     time: clock.now(),
-    event,
-    applicationId,
-    ...target,
     state: 'pending',
     attempts: [],
     nextAttemptAt: clock.now(),
   })
-  agenda.add(0, attemptJob(callback))
+  agenda.add(0, attemptJob(added))
 }
 
-/** Posts a callback; any 2xx is success, and whatever else comes is followed by the next attempt, if one is left. */
+/** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
+export function raise(emulator: Emulator, event: MessageEvent): void {
+  const { accountId, applicationId, trace } = event.message
+  const target = targetOf(emulator.store.applications.get(accountId, applicationId), event)
+  if (target) sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, ...target })
+}
+
+/** How callbacks of a kind are posted: messages as the options say, notifications always as the vendor does. */
+interface Manners {
+  readonly retryDelaysMs: readonly number[]
+  readonly callbackAuth: Settings['callbackAuth']
+  readonly isTaken: (status: number) => boolean
+}
+
+const notificationManners: Manners = {
+  retryDelaysMs: [],
+  callbackAuth: 'challenge',
+  isTaken: (status) => status === 200,
+}
+
+const mannersOf = ({ settings: { retryDelaysMs, callbackAuth } }: Emulator, { kind }: Callback): Manners =>
+  kind === 'notification'
+    ? notificationManners
+    : { retryDelaysMs, callbackAuth, isTaken: (status) => status >= 200 && status < 300 }
+
+/**
+ * Posts a callback. Any 2xx is success, or 200 alone for a notification; whatever else comes is followed by the next
+ * attempt, if one is left.
+ */
 export async function attemptCallback(emulator: Emulator, callbackId: string): Promise<void> {
-  const { store, agenda, clock, settings } = emulator
+  const { store, agenda, clock } = emulator
   const callback = store.callbacks.get(callbackId)
   if (!callback) return
-  const attempt = await post(emulator, callback)
-  // A reset may have come while the request was under way.
+  const { retryDelaysMs, callbackAuth, isTaken } = mannersOf(emulator, callback)
+  const attempt = await post(emulator, callback, callbackAuth)
+  // A reset may have come while the request was under way, and with an id seed the same id may stand for another.
   const current = store.callbacks.get(callbackId)
-  if (!current) return
+  if (current?.seq !== callback.seq) return
   const attempts = [...current.attempts, attempt]
-  if (attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300) {
+  if (current.kind === 'notification') keepLastAttempt(emulator, current, attempt)
+  if (attempt.status !== undefined && isTaken(attempt.status)) {
     store.callbacks.replace({ ...current, attempts, state: 'delivered', nextAttemptAt: undefined })
     return
   }
-  const delayMs = settings.retryDelaysMs[attempts.length - 1]
+  const delayMs = retryDelaysMs[attempts.length - 1]
   if (delayMs === undefined) {
     const reason = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'} failed, the last with ${outcomeOf(attempt)}.`
     store.callbacks.replace({ ...current, attempts, state: 'failed', nextAttemptAt: undefined, reason })
@@ -106,16 +163,27 @@ export function outcomeOf({ status, error }: Attempt): string {
   return error ? `${error.code}: ${error.message}` : `status ${status}`
 }
 
-async function post(emulator: Emulator, callback: Callback): Promise<Attempt> {
-  const { clock, settings, store } = emulator
+/** A subscription tells what came of the last attempt; it may be gone by now. */
+function keepLastAttempt(
+  { store }: Emulator,
+  { accountId, subscriptionId, url }: NotificationCallback,
+  lastAttempt: Attempt,
+): void {
+  const subscription = store.subscriptions.get(accountId, subscriptionId)
+  if (subscription?.target.via !== 'callback' || subscription.target.url !== url) return
+  store.subscriptions.put({ ...subscription, target: { ...subscription.target, lastAttempt } })
+}
+
+async function post(emulator: Emulator, callback: Callback, auth: Settings['callbackAuth']): Promise<Attempt> {
+  const { clock, store } = emulator
   const { credentials } = callback
   const started = { number: callback.attempts.length + 1, seq: store.nextSeq(), time: clock.now() }
   const startedAt = performance.now()
   let authorization: Attempt['authorization'] = 'none'
   try {
-    if (credentials && settings.callbackAuth === 'preemptive') authorization = 'preemptive'
+    if (credentials && auth === 'preemptive') authorization = 'preemptive'
     let response = await send(emulator, callback, authorization !== 'none')
-    if (credentials && settings.callbackAuth === 'challenge' && asksForBasic(response)) {
+    if (credentials && auth === 'challenge' && asksForBasic(response)) {
       authorization = 'challenged'
       response = await send(emulator, callback, true)
     }
@@ -128,7 +196,7 @@ async function post(emulator: Emulator, callback: Callback): Promise<Attempt> {
 }
 
 function send(emulator: Emulator, callback: Callback, authorized: boolean): Promise<TransportResponse> {
-  const { headers, body } = emulator.word(callback)
+  const { headers, body } = wordingOf(emulator, callback)
   const { userId, password } = callback.credentials ?? { userId: '', password: '' }
   const basic = `Basic ${Buffer.from(`${userId}:${password}`).toString('base64')}`
   return emulator.transport({
@@ -147,14 +215,14 @@ const since = (startedAt: number) => Math.round((performance.now() - startedAt) 
 function targetOf(
   application: Application | undefined,
   event: MessageEvent,
-): Pick<Callback, 'url' | 'credentials'> | undefined {
+): Pick<MessageCallback, 'url' | 'credentials'> | undefined {
   const messaging = application?.messaging
   if (!messaging) return undefined
-  const { inboundUrl, outboundUrl = inboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
-  if (event.type === 'message-received') {
-    return { url: inboundUrl, credentials: inboundCredentials === 'empty' ? undefined : inboundCredentials }
-  }
+  const { inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
+  const inbound = { url: inboundUrl, credentials: inboundCredentials === 'empty' ? undefined : inboundCredentials }
+  if (event.type === 'message-received') return inbound
   if (requestedTypes && !requestedTypes.includes(event.type)) return undefined
+  if (outboundUrl === undefined) return { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
   return { url: outboundUrl, credentials: outboundCredentials }
 }
 

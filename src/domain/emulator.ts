@@ -3,7 +3,7 @@ import { type Clock, VirtualClock } from '../core/clock.ts'
 import { patience } from '../core/duration.ts'
 import { Ids } from '../core/ids.ts'
 import type { Transport } from '../core/transport.ts'
-import type { Callback, Wording } from './callback.ts'
+import type { Words } from './callback.ts'
 import { Fault } from './fault.ts'
 import { type EmulatorJob, runJob } from './jobs.ts'
 import type { Settings } from './settings.ts'
@@ -14,7 +14,7 @@ export interface EmulatorParts {
   readonly clock: Clock
   readonly transport: Transport
   /** How the API that owns an event words it as a request. */
-  readonly word: (callback: Callback) => Wording
+  readonly words: Words
   /** Where an error that is our own fault is told. */
   readonly report: (error: unknown, while_: string) => void
   /** The same seed gives the same ids. */
@@ -29,7 +29,7 @@ export class Emulator {
   readonly settings: Settings
   readonly clock: Clock
   readonly transport: Transport
-  readonly word: EmulatorParts['word']
+  readonly words: EmulatorParts['words']
   readonly report: EmulatorParts['report']
   readonly ids: Ids
   readonly store: Store
@@ -39,11 +39,11 @@ export class Emulator {
   #advancing: Promise<void> = Promise.resolve()
   readonly #resetListeners = new Set<(accountId?: string) => void>()
 
-  constructor({ settings, clock, transport, word, report, idSeed }: EmulatorParts) {
+  constructor({ settings, clock, transport, words, report, idSeed }: EmulatorParts) {
     this.settings = settings
     this.clock = clock
     this.transport = transport
-    this.word = word
+    this.words = words
     this.report = report
     this.ids = new Ids(idSeed)
     this.store = new Store(settings.maxRecords)
@@ -99,12 +99,14 @@ export class Emulator {
    * Waits until nothing runs and nothing is due: within `withinMs` from now with the real clock (which is also how long
    * it waits), at this moment with a virtual one, since that moves only when told.
    *
+   * @param signal - ends the wait early
    * @returns whether it came to that
    */
-  async settled(withinMs: number): Promise<boolean> {
+  async settled(withinMs: number, signal?: AbortSignal): Promise<boolean> {
     const virtual = this.clock instanceof VirtualClock
     const until = this.clock.now() + (virtual ? 0 : withinMs)
-    await this.agenda.settled(until, AbortSignal.timeout(patience(withinMs)))
+    const deadline = AbortSignal.timeout(patience(withinMs))
+    await this.agenda.settled(until, signal ? AbortSignal.any([deadline, signal]) : deadline)
     return !this.agenda.busy(until)
   }
 

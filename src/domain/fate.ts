@@ -43,6 +43,7 @@ function refusedSender(emulator: Emulator, { accountId, from, applicationId, typ
   if (isShortCode(from)) return failed(4431, `No short code ${from} is provisioned on account ${accountId}.`)
   const number = findTelephoneNumber(emulator, from)
   if (number?.accountId !== accountId) return failed(4403, `${from} is not in service on account ${accountId}.`)
+  if (number.options?.smsEnabled === false) return failed(4403, `SMS is switched off for ${from} itself.`)
   const sipPeer = sipPeerOf(emulator, number)
   const location = `the location of ${from} (SipPeer ${number.sipPeerId})`
   if (sipPeer?.sms?.protocol !== 'HTTP') return failed(4403, `SMS over HTTP is not enabled on ${location}.`)

@@ -1,4 +1,5 @@
 import { readPackageFile } from '../package-file.ts'
+import { DigitPattern, dialled } from './digit-pattern.ts'
 import type { Emulator } from './emulator.ts'
 import type { SearchCriteria } from './search-criteria.ts'
 import { isNorthAmerican, isTollFree } from './telephone-number.ts'
@@ -24,6 +25,8 @@ interface Inventory {
   readonly tollFree: readonly Exchange[]
   /** By six digits, and the first one of each area code by three. */
   readonly byDigits: ReadonlyMap<string, Exchange>
+  readonly byRateCenter: ReadonlyMap<string, readonly Exchange[]>
+  readonly byCallingArea: ReadonlyMap<string, readonly Exchange[]>
 }
 
 let loaded: Inventory | undefined
@@ -33,38 +36,134 @@ let loaded: Inventory | undefined
  * order and numbers that somebody has are left out, so the same search finds the same numbers in every run.
  */
 export function searchInventory(emulator: Emulator, criteria: SearchCriteria, quantity: number): AvailableNumber[] {
+  // No number of the emulator's is a protected one.
+  if (criteria.protected === 'ONLY') return []
+  const found = new Map<string, AvailableNumber>()
+  for (const { exchange, pattern, begin = exchange.exchangeCode } of placesFor(criteria)) {
+    pattern.visit(begin, (digits) => {
+      const number = `+1${exchange.areaCode}${digits}`
+      if (!isTaken(emulator, number)) found.set(number, { ...exchange, exchangeCode: digits.slice(0, 3), number })
+      return found.size === quantity
+    })
+    if (found.size === quantity) break
+  }
+  return inOrder([...found.values()], criteria.orderBy)
+}
+
+/** How many digits of a number each order of results looks at. */
+const orderedDigits = { fullNumber: 10, npaNxxx: 7, npaNxx: 6, areaCode: 3 } as const
+
+function inOrder(numbers: AvailableNumber[], orderBy: SearchCriteria['orderBy']): AvailableNumber[] {
+  if (!orderBy) return numbers
+  const key = ({ number }: AvailableNumber) => Number(number.slice(2, 2 + orderedDigits[orderBy]))
+  return numbers.sort((a, b) => key(a) - key(b))
+}
+
+/** Where to look for numbers, and what they have to look like there. */
+interface Place {
+  readonly exchange: Exchange
+  readonly pattern: DigitPattern
+  /** Of the seven digits; the exchange's own code when not given. */
+  readonly begin?: string
+}
+
+const anything = new DigitPattern('*')
+
+function placesFor(criteria: SearchCriteria): Place[] {
+  const { tollFreePattern, tollFreeVanity, localVanity, endsIn, npaNxxx } = criteria
   const { local, tollFree } = inventory()
-  const exchanges = criteria.tollFreePattern === undefined ? local.filter(fits(criteria, local)) : tollFree
-  const code = criteria.tollFreePattern?.replace(/\*/g, '') ?? ''
-  const firstDigit = criteria.npaNxxx?.at(6)
-  const found: AvailableNumber[] = []
-  for (const exchange of exchanges) {
-    if (!exchange.areaCode.startsWith(code)) continue
-    for (let line = 0; line < 10_000; line++) {
-      // From 2000 on and round: the low lines of an exchange are seldom for sale.
-      const digits = String((line + 2_000) % 10_000).padStart(4, '0')
-      if (firstDigit !== undefined && digits[0] !== firstDigit) continue
-      const number = `+1${exchange.areaCode}${exchange.exchangeCode}${digits}`
-      if (isTaken(emulator, number)) continue
-      if (found.push({ ...exchange, number }) === quantity) return found
+  if (tollFreePattern !== undefined) {
+    const code = tollFreePattern.replace(/\*/g, '')
+    const fitting = tollFree.filter(({ areaCode }) => areaCode.startsWith(code))
+    return fitting.map((exchange) => ({ exchange, pattern: anything }))
+  }
+  if (tollFreeVanity !== undefined) {
+    // Words are looked for in all exchanges, or few would be found.
+    const pattern = new DigitPattern(`*${wildcards(tollFreeVanity).slice(0, 7)}*`)
+    const codes = new Map(tollFree.map((exchange) => [exchange.areaCode, exchange]))
+    return [...codes.values()].map((exchange) => ({ exchange, pattern, begin: '' }))
+  }
+  const fitting = local.filter(fits(criteria, local))
+  let pattern = anything
+  if (npaNxxx !== undefined) pattern = new DigitPattern(`___${npaNxxx[6]}___`)
+  if (localVanity !== undefined) pattern = new DigitPattern(`*${wildcards(localVanity)}${endsIn ? '' : '*'}`)
+  const places = fitting.map((exchange) => ({ exchange, pattern }))
+  if (!criteria.lca) return places
+  const { state, city, zip, lata } = criteria
+  const around = localCallingArea(fitting).filter(fits({ state, city, zip, lata }, local))
+  return [...places, ...around.map((exchange) => ({ exchange, pattern: anything }))]
+}
+
+/** A word with wildcards as a pattern of digits. */
+const wildcards = (word: string) => dialled(word).replace(/\?/g, '_')
+
+/**
+ * The exchanges that are a local call away from these, the same rate center first. The inventory knows no tariffs: it
+ * takes the exchanges of one LATA in one state for neighbours; in Canada, which is one LATA, those of one area code.
+ */
+export function localCallingArea(exchanges: readonly Exchange[]): Exchange[] {
+  const { byRateCenter, byCallingArea } = inventory()
+  const around = new Set<Exchange>()
+  for (const [map, key] of [
+    [byRateCenter, rateCenterKey],
+    [byCallingArea, callingAreaKey],
+  ] as const) {
+    for (const areaKey of new Set(exchanges.map(key))) {
+      for (const exchange of map.get(areaKey) ?? []) around.add(exchange)
     }
   }
-  return found
+  return [...around]
+}
+
+const rateCenterKey = ({ state, rateCenter }: Exchange) => `${state} ${rateCenter}`
+const callingAreaKey = ({ state, lata, areaCode }: Exchange) => `${state} ${lata} ${lata === canada ? areaCode : ''}`
+const canada = '888'
+
+/** All exchanges but the toll-free ones, in the order of searches. */
+export const localExchanges = (): readonly Exchange[] => inventory().local
+
+/** How many numbers of an exchange are for sale. */
+export function availableIn({ store }: Emulator, { areaCode, exchangeCode }: Exchange): number {
+  const taken = store.telephoneNumbers.countBy('exchange', areaCode + exchangeCode)
+  // A reservation of an aging number takes nothing more.
+  const held = store.reservations
+    .by('exchange', areaCode + exchangeCode)
+    .filter(({ number }) => store.telephoneNumbers.countBy('number', number) === 0)
+  return 10_000 - taken - held.length
+}
+
+/** Whether there can be such a number at all: of the plan, not 555, and in an area code that is known. */
+export function existsInPlan(number: string): boolean {
+  if (!isNorthAmerican(number) || number.slice(5, 8) === '555') return false
+  return isTollFree(number) || inventory().byDigits.has(number.slice(2, 5))
+}
+
+/** Whether an area code has numbers. */
+export const isKnownAreaCode = (areaCode: string): boolean => inventory().byDigits.has(areaCode)
+
+/** Who asks for a number, and with which reservations. */
+export interface Buyer {
+  readonly accountId: string
+  readonly reservationIds: readonly string[]
 }
 
 /**
  * Whether a number can be ordered by name. Any valid number of a known area code can, whether or not a search would
- * come to it: a test may have its favourites. Not those that nobody can have (555, and what is in service).
+ * come to it: a test may have its favourites. Not those that nobody can have (555, and what is in service). One that
+ * ages is for sale only to the account that had it, one that is reserved only to who names its own reservation of it.
  */
-export function isForSale(emulator: Emulator, number: string): boolean {
-  if (!isNorthAmerican(number) || number.slice(5, 8) === '555') return false
-  if (!isTollFree(number) && !inventory().byDigits.has(number.slice(2, 5))) return false
-  return !isTaken(emulator, number)
+export function isForSale({ store }: Emulator, number: string, buyer?: Buyer): boolean {
+  if (!existsInPlan(number)) return false
+  const free = store.telephoneNumbers
+    .by('number', number)
+    .every(({ status, accountId }) => status === 'aging' && accountId === buyer?.accountId)
+  const held = store.reservations.by('number', number)
+  return free && held.every(({ accountId, id }) => accountId === buyer?.accountId && buyer.reservationIds.includes(id))
 }
 
-/** Whether somebody has the number, in service or aging. */
+/** Whether somebody has the number, in service, aging or reserved. */
 function isTaken({ store }: Emulator, number: string): boolean {
-  return store.telephoneNumbers.countBy('number', number) > 0
+  return store.telephoneNumbers.countBy('number', number) > 0 || store.reservations.countBy('number', number) > 0
 }
 
 /** Where a number is: by its exchange, or else by its area code. */
@@ -102,7 +201,21 @@ function load(): Inventory {
     byDigits.set(exchange.areaCode + exchange.exchangeCode, exchange)
     if (!byDigits.has(exchange.areaCode)) byDigits.set(exchange.areaCode, exchange)
   }
-  return { local, tollFree: exchangesIn('fixtures/inventory/toll-free.tsv'), byDigits }
+  return {
+    ...{ local, tollFree: exchangesIn('fixtures/inventory/toll-free.tsv'), byDigits },
+    ...{ byRateCenter: groupBy(local, rateCenterKey), byCallingArea: groupBy(local, callingAreaKey) },
+  }
+}
+
+function groupBy(exchanges: readonly Exchange[], keyOf: (exchange: Exchange) => string): Map<string, Exchange[]> {
+  const groups = new Map<string, Exchange[]>()
+  for (const exchange of exchanges) {
+    const key = keyOf(exchange)
+    const group = groups.get(key)
+    if (group) group.push(exchange)
+    else groups.set(key, [exchange])
+  }
+  return groups
 }
 
 /** A line an exchange, after a line of headings; toll-free ones are nowhere. */

@@ -100,7 +100,11 @@ export function createMessage(
 /** Tells that an MMS is on its way: the account feature "MMS DLR", one event a recipient. */
 export function announceSending(emulator: Emulator, messageId: string): void {
   const message = emulator.store.messages.get(messageId)
-  for (const to of message?.to ?? []) raise(emulator, { type: 'message-sending', to, message: message as Message })
+  if (!message) return
+  for (const to of message.to) {
+    if (decideFate(emulator, message, to).state === 'delivered')
+      raise(emulator, { type: 'message-sending', to, message })
+  }
 }
 
 /** Decides what becomes of a message for one recipient, and raises the event that tells it. */

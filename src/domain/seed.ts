@@ -2,6 +2,7 @@ import { openAccount, type User } from './account.ts'
 import { type ApplicationDraft, createApplication } from './application.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
+import { addOrderRule, type OrderRuleDraft } from './order-rule.ts'
 import { assignApplication, createSipPeer, enableMms, enableSms, type SipPeer } from './sip-peer.ts'
 import { createSite, type Site } from './site.ts'
 import { findTelephoneNumber, isNorthAmerican, putInService } from './telephone-number.ts'
@@ -17,6 +18,13 @@ export interface SeedAccount {
   readonly users?: readonly User[]
   readonly applications?: readonly SeedApplication[]
   readonly sites?: readonly SeedSite[]
+  /** How the account's orders come out. */
+  readonly orderRules?: readonly SeedOrderRule[]
+}
+
+/** As over the control API; the account is the one it stands in. */
+export interface SeedOrderRule extends Omit<OrderRuleDraft, 'when'> {
+  readonly when?: Omit<NonNullable<OrderRuleDraft['when']>, 'account'>
 }
 
 export interface SeedApplication {
@@ -73,8 +81,8 @@ const address = { houseNumber: '900', streetName: 'Main Campus Dr', city: 'Ralei
  */
 export function plant(emulator: Emulator, seed: Seed, callbackUrl: string, accountId?: string): void {
   for (const [index, account] of seed.accounts.entries()) {
-    if (accountId === undefined || account.id === accountId)
-      plantAccount(emulator, account, callbackUrl, `accounts[${index}]`)
+    if (accountId !== undefined && account.id !== accountId) continue
+    emulator.ids.repeat(`seed ${account.id}`, () => plantAccount(emulator, account, callbackUrl, `accounts[${index}]`))
   }
 }
 
@@ -101,6 +109,8 @@ function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: str
       plantSipPeer(emulator, site, peer, applicationIds, `${at}.sipPeers[${peerIndex}]`)
     }
   }
+  for (const rule of account.orderRules ?? [])
+    addOrderRule(emulator, { ...rule, when: { ...rule.when, account: account.id } })
 }
 
 function plantSipPeer(

@@ -1,34 +1,62 @@
-import type { Exchange } from '../core/exchange.ts'
+import { type Exchange, weightOf } from '../core/exchange.ts'
 import { Records } from '../core/records.ts'
 import { Table } from '../core/table.ts'
 import type { Account } from './account.ts'
 import type { Application } from './application.ts'
 import type { Callback } from './callback.ts'
+import type { Disconnect } from './disconnect.ts'
 import type { HistoryEntry } from './history.ts'
 import type { Message } from './message.ts'
+import type { MoveOrder } from './move-order.ts'
 import type { Note } from './note.ts'
 import type { Order } from './order.ts'
+import type { OrderRule } from './order-rule.ts'
+import type { Reservation } from './reservation.ts'
+import type { ServiceOrder } from './service-order.ts'
 import type { SipPeer } from './sip-peer.ts'
 import type { Site } from './site.ts'
+import type { Subscription } from './subscription.ts'
 import type { TelephoneNumber } from './telephone-number.ts'
+import type { TnOptionOrder } from './tn-option-order.ts'
+
+/** However many requests are kept, their bodies take no more than this. */
+const maxRequestBytes = 256 * 1024 * 1024
 
 /** All that an emulator remembers: what is provisioned (tables), and what happened (records, which are bounded). */
 export class Store {
   readonly accounts = new Table<Account, 'messagingUser'>({ messagingUser: (account) => account.messagingUserId })
   readonly applications = new Table<Application, 'id'>({ id: (application) => application.id })
   readonly sites = new Table<Site>()
-  readonly sipPeers = new Table<SipPeer, 'site' | 'application'>({
+  readonly sipPeers = new Table<SipPeer, 'site' | 'application' | 'voiceApplication'>({
     site: (sipPeer) => sipPeer.siteId,
     application: (sipPeer) => sipPeer.messagingApplicationId,
+    voiceApplication: (sipPeer) => sipPeer.voice?.applicationId,
   })
-  readonly telephoneNumbers = new Table<TelephoneNumber, 'number' | 'sipPeer' | 'order' | 'inService' | 'aging'>({
+  readonly telephoneNumbers = new Table<
+    TelephoneNumber,
+    'number' | 'sipPeer' | 'order' | 'inService' | 'aging' | 'exchange'
+  >({
     number: (number) => number.id,
+    exchange: (number) => number.id.slice(2, 8),
     sipPeer: (number) => (number.status === 'inService' ? number.sipPeerId : undefined),
     order: (number) => number.orderId,
     inService: (number) => (number.status === 'inService' ? number.accountId : undefined),
     aging: (number) => (number.status === 'aging' ? number.accountId : undefined),
   })
-  readonly orders = new Table<Order>()
+  readonly reservations = new Table<Reservation, 'number' | 'exchange'>({
+    number: (reservation) => reservation.number,
+    exchange: (reservation) => reservation.number.slice(2, 8),
+  })
+  readonly moveOrders = new Table<MoveOrder>()
+  readonly orders = new Table<Order, 'site' | 'backordered'>({
+    site: (order) => order.siteId,
+    backordered: (order) => (order.status === 'BACKORDERED' ? 'yes' : undefined),
+  })
+  readonly disconnects = new Table<Disconnect>()
+  readonly tnOptionOrders = new Table<TnOptionOrder>()
+  readonly orderRules = new Table<OrderRule>()
+  readonly serviceOrders = new Table<ServiceOrder, 'kind'>({ kind: ({ accountId, kind }) => `${accountId} ${kind}` })
+  readonly subscriptions = new Table<Subscription>()
   readonly notes = new Table<Note, 'order'>({ order: (note) => note.orderId })
   readonly history = new Table<HistoryEntry, 'order'>({ order: (entry) => entry.orderId })
 
@@ -40,7 +68,7 @@ export class Store {
 
   /** @param maxRecords - how many of each kind of record are kept */
   constructor(maxRecords: number) {
-    this.requests = new Records(maxRecords)
+    this.requests = new Records(maxRecords, undefined, { maxBytes: maxRequestBytes, weightOf })
     this.messages = new Records(maxRecords, (message) => message.state === 'accepted')
     this.callbacks = new Records(maxRecords, (callback) => callback.state === 'pending')
   }

@@ -1,6 +1,20 @@
 import type { Row } from '../core/table.ts'
+import { retryBackorders } from './backorder.ts'
 import type { Emulator } from './emulator.ts'
 import type { SipPeer } from './sip-peer.ts'
+
+/** What a customer can set on a number by itself; what is absent is as the location has it. */
+export interface LineOptions {
+  readonly callForward?: string | undefined
+  readonly callingNameDisplay?: string | undefined
+  readonly numberFormat?: string | undefined
+  readonly rpidFormat?: string | undefined
+  readonly rewriteUser?: string | undefined
+  readonly finalDestinationUri?: string | undefined
+  readonly portOutPasscode?: string | undefined
+  /** Messages on this number: as the location says, unless switched off here. */
+  readonly smsEnabled?: boolean | undefined
+}
 
 /**
  * A number that an account has: in service on one SipPeer of one site, or aging after it was disconnected. Its id is the
@@ -12,6 +26,9 @@ export interface TelephoneNumber extends Row {
   readonly sipPeerId: string
   /** The order that brought it; numbers of a seed have none. */
   readonly orderId?: string | undefined
+  readonly options?: LineOptions | undefined
+  /** Such as `Protected`. */
+  readonly attributes?: readonly string[] | undefined
   /** Epoch ms, as all times. */
   readonly inServiceSince: number
   readonly lastModifiedAt: number
@@ -28,6 +45,9 @@ export function isNorthAmerican(number: string): boolean {
   return isAreaCode(areaCode) && /^[2-9]/.test(exchange) && !exchange.endsWith('11')
 }
 
+/** A North American number in E.164, whether it came with `+1`, with 1 or with its ten digits alone; any other as it is. */
+export const e164 = (number: string): string => number.trim().replace(/^(?:\+?1)?(\d{10})$/, '+1$1')
+
 export const isTollFree = (number: string) => number.startsWith('+1') && tollFreeCodes.has(number.slice(2, 5))
 
 /** How long a disconnected number ages before it is for sale again: about 30 days. */
@@ -39,18 +59,21 @@ export function putInService(
   { accountId, siteId, id: sipPeerId }: SipPeer,
   number: string,
   orderId?: string,
+  attributes?: readonly string[],
 ): TelephoneNumber {
   const now = clock.now()
   return store.telephoneNumbers.put({
-    ...{ accountId, id: number, status: 'inService', siteId, sipPeerId, orderId },
+    ...{ accountId, id: number, status: 'inService', siteId, sipPeerId, orderId, attributes },
     ...{ inServiceSince: now, lastModifiedAt: now },
   })
 }
 
 /** Takes a number out of service: it ages, or with `purge` is for sale again at once. */
-export function takeOutOfService({ store, clock, agenda }: Emulator, number: TelephoneNumber, purge: boolean): void {
+export function takeOutOfService(emulator: Emulator, number: TelephoneNumber, purge: boolean): void {
+  const { store, clock, agenda } = emulator
   if (purge) {
     store.telephoneNumbers.delete(number)
+    retryBackorders(emulator)
     return
   }
   const { accountId, id } = number
@@ -59,10 +82,13 @@ export function takeOutOfService({ store, clock, agenda }: Emulator, number: Tel
 }
 
 /** The end of aging: nobody has the number any more. */
-export function releaseTelephoneNumber({ store, clock }: Emulator, accountId: string, number: string): void {
+export function releaseTelephoneNumber(emulator: Emulator, accountId: string, number: string): void {
+  const { store, clock } = emulator
   const row = store.telephoneNumbers.get(accountId, number)
   // Its former owner may have ordered it again, and even disconnected it again.
-  if (row?.status === 'aging' && row.lastModifiedAt + agingMs <= clock.now()) store.telephoneNumbers.delete(row)
+  if (row?.status !== 'aging' || row.lastModifiedAt + agingMs > clock.now()) return
+  store.telephoneNumbers.delete(row)
+  retryBackorders(emulator)
 }
 
 /** The number in service, whichever account has it. */

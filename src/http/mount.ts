@@ -22,7 +22,7 @@ export interface Api {
   readonly knownPaths: readonly KnownPath[]
   /** Kept out of the records: what is asked of the emulator itself. */
   readonly unrecorded?: true
-  /** Reads a request's body; {@link readRawBody} unless the API has a reader of its own. */
+  /** Reads a request's body: {@link readRawBody}, or a reader of the API's own. */
   readonly readBody: (request: Request, response: Response) => Promise<WireBody>
   /** Words a fault that no operation has met: no such path, a method that is not allowed, a bug of ours. */
   readonly refuse: (fault: Fault, request: WireRequest) => Reply | Promise<Reply>
@@ -72,8 +72,11 @@ function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
       api.refuse(new Fault('NotEmulated', { name, method: request.method, path: documentedPath(path) }), request)
     for (const method of methods) add(path, { method, serve })
   }
-  return paths
+  return new Map([...paths].sort(([a], [b]) => (sortingKey(a) < sortingKey(b) ? -1 : 1)))
 }
+
+/** Words come before parameters, and those before "and all below", so that no route hides another. */
+const sortingKey = (path: string) => path.replace('{/*rest}', '/\uffff\uffff').replace(/:\w+/g, '\uffff')
 
 function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
   return (req: Request, res: Response) =>
@@ -151,15 +154,15 @@ function send(req: Request, res: Response, reply: Reply): Record<string, string>
   const body = reply.body ?? ''
   const headers: Record<string, string> = { ...reply.headers }
   if (reply.warnings?.length) headers['X-Emulator-Warning'] = headerText(reply.warnings.join(' | '))
-  headers['Content-Length'] = String(Buffer.byteLength(body))
+  if (reply.status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body))
   // What is left of a body that was not read to its end cannot be told from the next request.
   if (!req.complete) headers.Connection = 'close'
   if (!res.headersSent && !res.destroyed) res.writeHead(reply.status, headers).end(body)
   return headers
 }
 
-/** Header values carry visible ASCII. */
-const headerText = (text: string) => text.replace(/[^\x20-\x7e]/g, '?')
+/** Header values carry visible ASCII, and not too much of it: clients refuse large headers. */
+const headerText = (text: string) => text.slice(0, 1_000).replace(/[^\x20-\x7e]/g, '?')
 
 const isClientError = (error: unknown) => {
   const status = (error as { status?: unknown } | undefined)?.status

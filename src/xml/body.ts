@@ -45,9 +45,25 @@ export async function readXmlBody(request: IncomingMessage, response: ServerResp
   const text = await readText(request)
   if (text === undefined) return { text: '', problem: 'too large' }
   if (/<!DOCTYPE/i.test(text)) return { text, problem: 'doctype' }
-  // The parser is done at the end of the root, and would not see text behind it.
-  if (text.trim() !== '' && !text.trimEnd().endsWith('>')) return { text, problem: 'malformed' }
-  return { text, ...parsed(parse, text, response) }
+  const result = parsed(parse, text, response)
+  // The parser is done at the end of the root, and does not see what stands behind it.
+  const [root] = Object.keys(result.parsed ?? {})
+  if (root !== undefined && !endsWithRoot(text, root)) return { text, problem: 'malformed' }
+  return { text, ...result }
+}
+
+/** Whether only comments, instructions and white space come after the root element. */
+function endsWithRoot(text: string, root: string): boolean {
+  let rest = text.trimEnd()
+  for (;;) {
+    const start = rest.endsWith('-->') ? rest.lastIndexOf('<!--') : rest.endsWith('?>') ? rest.lastIndexOf('<?') : -1
+    if (start < 0) break
+    rest = rest.slice(0, start).trimEnd()
+  }
+  const last = rest.slice(rest.lastIndexOf('<'))
+  // `<Site/>` and nothing else, or the closing tag, with or without a prefix.
+  const name = last.replace(/^<\/?([\w.-]+:)?/, '').replace(/[\s/>][\s\S]*$/, '')
+  return name === root && last.endsWith('>') && (last.startsWith('</') || last.endsWith('/>'))
 }
 
 /** All that comes, undefined when it is more than {@link xmlBodyLimit}. */
@@ -63,6 +79,8 @@ function readText(request: IncomingMessage): Promise<string | undefined> {
       resolve(undefined)
     })
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    // A client that hangs up in between gets no answer; what came is on record.
+    request.on('close', () => resolve(Buffer.concat(chunks).toString('utf8')))
   })
 }
 

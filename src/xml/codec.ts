@@ -117,11 +117,11 @@ export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
   const byName = new Map(entries.map(([key, field]) => [field.name.toLowerCase(), key]))
   return {
     decode(node, path) {
-      const found = new Map<string, readonly XmlNode[]>()
+      const found = new Map<string, XmlNode[]>()
       if (typeof node !== 'string') {
         for (const [name, children] of Object.entries(node)) {
           const key = byName.get(name.toLowerCase())
-          if (key && Array.isArray(children)) found.set(key, [...(found.get(key) ?? []), ...children])
+          if (key && Array.isArray(children)) append(found, key, children)
         }
       }
       const value: Record<string, unknown> = {}
@@ -153,8 +153,20 @@ export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
   }
 }
 
-/** An element that has neither text nor children. */
-export const empty: Codec<Record<never, never>> = element({})
+/** Whatever stands there, as it was read: for what is kept and given back. */
+export const anything: Codec<XmlNode> = {
+  decode: (node) => node,
+  encode(node, to) {
+    if (typeof node === 'string') return to.text(node.trim())
+    for (const [name, children] of Object.entries(node)) {
+      for (const child of typeof children === 'string' ? [] : children) {
+        to.open(name)
+        anything.encode(child, to)
+        to.close()
+      }
+    }
+  },
+}
 
 /** Writes a value in the form that `choose` picks for it; reads it as `reads` says. */
 export function variant<T>(choose: (value: T) => Codec<T>, reads: Codec<T>): Codec<T> {
@@ -168,11 +180,16 @@ export function variant<T>(choose: (value: T) => Codec<T>, reads: Codec<T>): Cod
 function gathered(nodes: readonly XmlNode[]): XmlNode {
   const parents = nodes.filter((node) => typeof node !== 'string')
   if (parents.length === 0) return nodes[0] as string
-  const all: { [name: string]: readonly XmlNode[] } = {}
+  const all = new Map<string, XmlNode[]>()
   for (const parent of parents) {
-    for (const [name, children] of Object.entries(parent)) {
-      if (Array.isArray(children)) all[name] = [...(all[name] ?? []), ...children]
-    }
+    for (const [name, children] of Object.entries(parent)) if (Array.isArray(children)) append(all, name, children)
   }
-  return all
+  return Object.fromEntries(all)
+}
+
+/** Adds to the list that is kept under a name. A client may send thousands of containers: nothing is copied twice. */
+function append(lists: Map<string, XmlNode[]>, name: string, children: readonly XmlNode[]): void {
+  const list = lists.get(name)
+  if (!list) lists.set(name, [...children])
+  else for (const child of children) list.push(child)
 }

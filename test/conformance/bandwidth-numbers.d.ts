@@ -34,6 +34,7 @@ declare module '@bandwidth/numbers' {
     peerName: string
     updateAsync(changed: SipPeer): Promise<Fields>
     deleteAsync(): Promise<Fields>
+    moveTnsAsync(numbers: readonly string[]): Promise<Fields>
     getTnsAsync(): Promise<readonly { readonly fullNumber: string }[] | undefined>
     listApplicationAsync(): Promise<unknown>
     editApplicationAsync(settings: Fields): Promise<unknown>
@@ -55,7 +56,15 @@ declare module '@bandwidth/numbers' {
 
   const numbers: {
     readonly Client: typeof Client
-    readonly Account: { getAsync(client: Client): Promise<Fields>; getProductsAsync(client: Client): Promise<Fields> }
+    readonly Account: {
+      getAsync(client: Client): Promise<Fields>
+      moveTnsAsync(
+        client: Client,
+        order: Fields,
+      ): Promise<{ readonly moveTnsOrder: Fields & { readonly orderId: string } }>
+      getMoveTnsOrderAsync(client: Client, id: string): Promise<Fields>
+    }
+    readonly Geocode: { requestAsync(client: Client, address: Fields): Promise<Fields> }
     readonly Application: {
       createMessagingApplicationAsync(client: Client, application: Fields): Promise<Application>
       createVoiceApplicationAsync(client: Client, application: Fields): Promise<Application>

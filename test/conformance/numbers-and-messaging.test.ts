@@ -167,6 +167,46 @@ it('keeps an application without credentials as it is when it is saved', async (
   })
 })
 
+it.each([
+  { msgCallbackUrl: 'http://127.0.0.1:9/callbacks', callbackCreds: { userId: 'my-id', password: 'my-password' } },
+  {
+    ...{ inboundCallbackUrl: 'http://127.0.0.1:9/inbound', outboundCallbackUrl: 'http://127.0.0.1:9/status' },
+    inboundCallbackCreds: { userId: 'my-id', password: 'my-password' },
+  },
+])('saves an application whose password it was not told: %o', async (fields) => {
+  const client = numbersClient(await startTestEmulator({ seed: 'empty' }))
+  const application = await numbers.Application.createMessagingApplicationAsync(client, {
+    appName: 'test app',
+    ...fields,
+  })
+  application.appName = 'new name'
+  await application.updateAsync(application)
+  // Once more: the answer has no password, but the emulator still knows it.
+  await application.updateAsync(application)
+  const { applicationId } = application
+  const { client: _, ...told } = application as unknown as Record<string, unknown>
+  expect(await numbers.Application.getAsync(client, applicationId)).toMatchObject({ ...told, appName: 'new name' })
+})
+
+it('moves numbers between locations, and tells of the order', async () => {
+  const bandwidth = await startTestEmulator()
+  const { accountId: account, siteId, sipPeerId, telephoneNumbers } = bandwidth.world
+  const client = numbersClient(bandwidth, account)
+  const [number = ''] = telephoneNumbers.map((each) => each.slice(2))
+  const target = await numbers.SipPeer.createAsync(client, { siteId, peerName: 'Target' })
+  expect(await target.moveTnsAsync([number])).toMatchObject({ sipPeerTelephoneNumbers: { fullNumber: number } })
+  expect(await target.getTnsAsync()).toEqual([{ fullNumber: number }])
+  const { moveTnsOrder } = await numbers.Account.moveTnsAsync(client, {
+    ...{ customerOrderId: 'move-7', siteId, sipPeerId },
+    telephoneNumbers: [{ telephoneNumber: `1${number}` }],
+  })
+  expect(moveTnsOrder).toMatchObject({ processingStatus: 'RECEIVED', customerOrderId: 'move-7' })
+  await bandwidth.settled('1s')
+  expect(await numbers.Account.getMoveTnsOrderAsync(client, moveTnsOrder.orderId)).toMatchObject({
+    ...{ processingStatus: 'COMPLETE', telephoneNumbers: { telephoneNumber: number } },
+  })
+})
+
 it('saves, lists, gets and deletes sites, whatever else the whole object carries along', async () => {
   const bandwidth = await startTestEmulator({ seed: 'empty' })
   const client = numbersClient(bandwidth)
@@ -338,9 +378,9 @@ it('throws the code and the text of an order that failed', async () => {
 
 it('names the call that is not emulated', async () => {
   const bandwidth = await startTestEmulator({ seed: 'empty' })
-  expect(await rejection(numbers.Account.getProductsAsync(numbersClient(bandwidth)))).toMatchObject({
+  expect(await rejection(numbers.Geocode.requestAsync(numbersClient(bandwidth), address))).toMatchObject({
     status: 501,
-    response: { text: expect.stringContaining('not emulated: GET /accounts/{accountId}/products') },
+    response: { text: expect.stringContaining('not emulated: POST /accounts/{accountId}/geocodeRequest') },
   })
 })
 

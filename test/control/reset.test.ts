@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Seed } from '../../src/index.ts'
 import { control, dashboard, sendMessage, startTestEmulator } from '../support/emulator.ts'
 
@@ -101,4 +101,36 @@ it('answers 400 for an account that is no text', async () => {
     .post('/reset')
     .send({ account: 5 })
   expect([status, body.title]).toEqual([400, "'account' must be the id of an account"])
+})
+
+it('gives a reset account the ids that its seed had, and leaves the world what it was', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, seed: twoAccounts })
+  const before = bandwidth.world
+  await bandwidth.reset('1001')
+  await bandwidth.reset('1001')
+  expect(bandwidth.world).toEqual(before)
+})
+
+it('does not take an answer to an old callback for one to a new callback with the same id', async () => {
+  const pending: (() => void)[] = []
+  const held = () => new Promise<void>((resolve) => pending.push(resolve))
+  const transport = async () => {
+    await held()
+    return { status: 200, headers: {}, body: '' }
+  }
+  const bandwidth = await startTestEmulator({ ...virtual, idSeed: 'a', seed: twoAccounts, transport, retries: 'none' })
+  const inbound = { from: '+19195550100', to: '+19192955001', text: 'Hello' }
+  const sent = async () => {
+    await bandwidth.receive(inbound)
+    await vi.waitUntil(() => pending.length > 0)
+    return pending.shift() as () => void
+  }
+  const answerOld = await sent()
+  await bandwidth.reset()
+  const answerNew = await sent()
+  answerOld()
+  expect(await bandwidth.callbacks.list()).toMatchObject([{ state: 'pending', attempts: [] }])
+  answerNew()
+  await bandwidth.settled()
+  expect(await bandwidth.callbacks.list()).toMatchObject([{ state: 'delivered', attempts: [{ number: 1 }] }])
 })

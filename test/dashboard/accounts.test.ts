@@ -33,4 +33,10 @@ describe('accounts', () => {
     const byUserId = await accountOn(bandwidth, textOf(own.text, 'AssociatedCatapultAccount') ?? '').get('')
     expect(byUserId.text).toBe(own.text)
   })
+
+  it('lists the products that every account has', async () => {
+    const { account, other } = await startDashboard()
+    expectDocument(await account.get('/products'), 200, fixture('ListAccountProducts.response'))
+    expectDocument(await other.get('/products'), 200, fixture('ListAccountProducts.response'))
+  })
 })

@@ -37,7 +37,7 @@ describe('applications', () => {
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/applications/${id}`)
   })
 
-  it.each(['empty-credentials', 'msg-callback-url', 'inbound-callback-url', 'voice'])(
+  it.each(['empty-credentials', 'msg-callback-url', 'inbound-callback-url', 'voice', 'voice-fallback'])(
     'creates an application in the form of %s, and gives it in that form from then on',
     async (form) => {
       const { account } = await startDashboard()
@@ -272,6 +272,24 @@ describe('applications', () => {
       12961,
       'Invalid HTTP method specified. GET or POST required',
     ],
+    ...['0', '26', '1.5', 'soon'].map((timeout): [string, string, number, string] => [
+      `a callback timeout of ${timeout}`,
+      `${voice}${name}${calls}<CallbackTimeout>${timeout}</CallbackTimeout>`,
+      1006,
+      'CallbackTimeout must be between 1 and 25 (bounds are included)',
+    ]),
+    [
+      'a fallback URL that is none',
+      `${voice}${name}${calls}<CallInitiatedFallbackUrl>spare</CallInitiatedFallbackUrl>`,
+      12803,
+      badUrl,
+    ],
+    [
+      'a fallback in a messaging application',
+      `${name}${callback}<CallInitiatedFallbackUrl>${url}</CallInitiatedFallbackUrl>`,
+      12962,
+      'CallInitiatedFallbackUrl is set but it is only allowed with ServiceType Voice-V2',
+    ],
     [
       'a status method without a status URL',
       `${voice}${name}${calls}<CallStatusMethod>GET</CallStatusMethod>`,
@@ -291,5 +309,29 @@ describe('applications', () => {
     const strict = await startDashboard({ strict: true })
     const response = await strict.account.post('/applications', body)
     expectFault(response, 400, root, 12812, 'HTTPS protocol is required if credentials are present.')
+  })
+
+  it('refuses short and long credentials only under strict: 1012 and 1011', async () => {
+    const body = (userId: string, password: string) =>
+      application(
+        `${name}${callback}<CallbackCreds><UserId>${userId}</UserId><Password>${password}</Password></CallbackCreds>`,
+      )
+    const { account } = await startDashboard()
+    expect((await account.post('/applications', body('a', 'x'.repeat(64)))).status).toBe(201)
+    const strict = (await startDashboard({ strict: true })).account
+    const post = (userId: string, password: string) => strict.post('/applications', body(userId, password))
+    expectFault(await post('short', 'password'), 400, root, 1012, 'UserId is too short. Min length 6 characters')
+    const long = 'x'.repeat(64)
+    expectFault(await post('user-id', long), 400, root, 1011, 'Password is too long. Max length 63 characters')
+    expect((await post('user-i', 'x'.repeat(63))).status).toBe(201)
+  })
+
+  it('refuses an id that is no UUID only under strict: 23020', async () => {
+    const { account } = await startDashboard()
+    const text = "Application with id 'no-uuid' not found"
+    expectFault(await account.get('/applications/no-uuid'), 404, root, 13629, text)
+    const strict = (await startDashboard({ strict: true })).account
+    const response = await strict.get('/applications/no-uuid')
+    expectFault(response, 400, root, 23020, 'Application ID no-uuid is not a valid UUID.')
   })
 })

@@ -64,7 +64,7 @@ describe('the search for available numbers', () => {
 
   it('answers fewer than asked for where there are no more', async () => {
     const { account } = await startDashboard()
-    const { status, text } = await search(account, 'npaNxxx=9192957&quantity=5000')
+    const { status, text } = await search(account, 'npaNxxx=9192957&LCA=false&quantity=5000')
     expect(status).toBe(200)
     expect(textOf(text, 'ResultCount')).toBe('1000')
     expect(numbersIn(text)).toHaveLength(1_000)
@@ -145,6 +145,145 @@ describe('the search for available numbers', () => {
     expectDocument(await search(account, 'rateCenter=CARY'), 400, fixture('SearchAvailableNumbers.error.rate-center'))
   })
 
+  it.each([
+    ['localVanity=CALL&endsIn=true&areaCode=910', 'SearchAvailableNumbers.response.local-vanity'],
+    ['localVanity=call&endsIn=TRUE&areaCode=910&quantity=20', 'SearchAvailableNumbers.response.local-vanity'],
+    ['tollFreeVanity=NEWCARS', 'SearchAvailableNumbers.response.toll-free-vanity'],
+    ['tollFreeVanity=newcarsnow', 'SearchAvailableNumbers.response.toll-free-vanity'],
+  ])('finds with %s the words of the fixture', async (query, name) => {
+    const { account } = await startDashboard()
+    expectDocument(await search(account, query), 200, fixture(name))
+  })
+
+  it.each([
+    ['localVanity=CALL', /2255/],
+    ['localVanity=225', /225/],
+    ['localVanity=2_5&endsIn=true', /2\d5$/],
+    ['localVanity=C*LL', /2\d*55/],
+    ['localVanity=3_*99&state=NC', /^\d{3}\d*3\d\d*99/],
+    ['localVanity=CAT&areaCode=919', /^919\d*228/],
+    ['tollFreeVanity=FLOW', /^8(00|33|44|55|66|77|88)\d*3569/],
+    ['tollFreeVanity=2*22_9', /^8(00|33|44|55|66|77|88)\d*2\d*22\d9/],
+  ])('finds with %s only numbers that dial so', async (query, pattern) => {
+    const { account } = await startDashboard()
+    const found = numbersIn((await search(account, `${query}&quantity=30`)).text)
+    expect(new Set(found).size).toBe(30)
+    for (const number of found) expect(number).toMatch(pattern)
+  })
+
+  it('finds words of toll-free numbers that are valid', async () => {
+    const { account } = await startDashboard()
+    const found = numbersIn((await search(account, 'tollFreeVanity=2255&quantity=5000')).text)
+    expect(found).toHaveLength(5_000)
+    for (const number of found) expect(parsePhoneNumberFromString(`+1${number}`)?.isValid(), number).toBe(true)
+  })
+
+  it.each(['npaNxx=540551', 'npaNxxx=5405517', 'npaNxxx=5405517&state=VA', 'rateCenter=GOLDSBORO&state=NC'])(
+    'looks around in the local calling area of %s, unless told not to',
+    async (query) => {
+      const { account } = await startDashboard()
+      const found = async (lca: string) => numbersIn((await search(account, `${query}${lca}&quantity=5000`)).text)
+      const exchanges = (numbers: readonly (string | undefined)[]) =>
+        new Set(numbers.map((number) => number?.slice(0, 6))).size
+      const [around, alone] = [await found(''), await found('&LCA=false')]
+      expect(await found('&LCA=true')).toEqual(around)
+      expect(exchanges(alone)).toBe(1)
+      // What was asked for comes first.
+      expect(around.slice(0, alone.length)).toEqual(alone)
+      expect(new Set(around).size).toBe(5_000)
+    },
+  )
+
+  it('answers numbers of a neighbour when an exchange has no more', async () => {
+    const { account } = await startDashboard()
+    const { text } = await search(account, 'npaNxxx=5405517&quantity=5000&enableTNDetail=true')
+    expect(valuesOf(text, 'State')).toEqual(['VA'])
+    expect(valuesOf(text, 'LATA')).toEqual(['246'])
+    expect(new Set(numbersIn(text).map((number) => number?.slice(0, 6)))).toEqual(new Set(['540551', '540227']))
+  })
+
+  it.each([
+    ['fullNumber', 10],
+    ['FULLNUMBER', 10],
+    ['npaNxxx', 7],
+    ['npaNxx', 6],
+    ['areaCode', 3],
+  ])('sorts what it finds by %s', async (orderBy, digits) => {
+    const { account } = await startDashboard()
+    const query = `zip=27701&quantity=5000&orderBy=${orderBy}`
+    const keys = numbersIn((await search(account, query)).text).map((number) => number?.slice(0, digits))
+    expect(keys).toHaveLength(5_000)
+    expect(keys).toEqual([...keys].sort())
+    const unsorted = numbersIn((await search(account, 'zip=27701&quantity=5000')).text)
+    expect(numbersIn((await search(account, query)).text).sort()).toEqual([...unsorted].sort())
+  })
+
+  it.each(['npaNxx=919295', 'npaNxxx=9192957', 'rateCenter=CARY&state=NC', 'city=CARY&state=NC', 'zip=27545'])(
+    'sorts with %s, too',
+    async (query) => {
+      const { account } = await startDashboard()
+      const response = await search(account, `${query}&quantity=3&orderBy=fullNumber`)
+      expect(numbersIn(response.text)).toHaveLength(3)
+    },
+  )
+
+  it('has no protected numbers: ONLY finds none, NONE and MIXED find all', async () => {
+    const { account } = await startDashboard()
+    const empty = fixture('SearchAvailableNumbers.response.empty')
+    expectDocument(await search(account, 'areaCode=910&quantity=2&protected=ONLY'), 200, empty)
+    const found = fixture('SearchAvailableNumbers.response')
+    for (const word of ['NONE', 'None', 'mixed']) {
+      expectDocument(await search(account, `areaCode=910&quantity=2&protected=${word}`), 200, found)
+    }
+  })
+
+  it('leaves out of the details of a toll-free number where it is', async () => {
+    const { account } = await startDashboard()
+    const response = await search(account, 'tollFreeVanity=NEWCARS&quantity=1&enableTNDetail=true')
+    const vendor = '<VendorId>49</VendorId><VendorName>Bandwidth CLEC</VendorName>'
+    const detail = `<FullNumber>8006392277</FullNumber><Tier>0</Tier>${vendor}`
+    const list = `<TelephoneNumberDetailList><TelephoneNumberDetail>${detail}</TelephoneNumberDetail></TelephoneNumberDetailList>`
+    expectDocument(response, 200, `<SearchResult><ResultCount>1</ResultCount>${list}</SearchResult>`)
+  })
+
+  it('asks for the state of a rate center before it looks around', async () => {
+    const { account } = await startDashboard()
+    const expected = fixture('SearchAvailableNumbers.error.rate-center')
+    expectDocument(await search(account, 'rateCenter=CARY&LCA=true'), 400, expected)
+  })
+
+  it('lists the exchanges that have numbers, with how many', async () => {
+    const { account } = await startDashboard()
+    const list = (query: string) => account.get(`/availableNpaNxx?${query}`)
+    expectDocument(await list('areaCode=252&state=NC'), 200, fixture('ListAvailableNpaNxx.response'))
+    expectDocument(await list('areacode=252&quantity=10000'), 200, fixture('ListAvailableNpaNxx.response'))
+    expectDocument(await list('areaCode=252&state=VA'), 200, fixture('ListAvailableNpaNxx.response.empty'))
+    expectDocument(await list('areaCode=252&quantity=10001'), 200, fixture('ListAvailableNpaNxx.response.empty'))
+    expect(valuesOf((await list('state=nc')).text, 'State')).toEqual(['NC'])
+    expect(valuesOf((await list('')).text, 'Npa').length).toBeGreaterThan(300)
+  })
+
+  it.each([
+    ['areaCode=433', 4000, 'The area code specified 433 is not present as a valid entry in our system'],
+    ['areaCode=411', 4000, 'The area code of telephone numbers can not end with 11. '],
+    ['state=North', 4006, 'Please verify that your State search input parameters are correct.'],
+    ['quantity=few', 1014, 'few is not a valid number'],
+  ])('refuses a list of exchanges by %s with %i', async (query, code, text) => {
+    const { account } = await startDashboard()
+    const error = `<Error><Code>${code}</Code><Description>${text}</Description></Error>`
+    const expected = `<SearchResultForAvailableNpaNxx>${error}</SearchResultForAvailableNpaNxx>`
+    expectDocument(await account.get(`/availableNpaNxx?${query}`), 400, expected)
+  })
+
+  it('answers the fixture for an area code that is not known', async () => {
+    const { account } = await startDashboard()
+    const expected = fixture('ListAvailableNpaNxx.error.area-code')
+    expectDocument(await account.get('/availableNpaNxx?areaCode=433'), 400, expected)
+  })
+
+  const lca = 'LCA search is not supported for specified search criteria'
+  const vanity = 'Please verify that your Toll Free Vanity search input parameters are correct.'
+  const orderBy = 'The orderBy parameter is not supported for specified search criteria'
   const combination = 'Provided search criteria are unsupported or are not valid'
   const npaNxx = 'Please verify that your NPA, NPA-NXX, or NPA-NXX-X search input parameters are correct.'
   const tollFree = 'Please verify that your Toll Free Wild Card search input parameters are correct.'
@@ -173,6 +312,39 @@ describe('the search for available numbers', () => {
     ['areaCode=919&npaNxx=919295', 4010, combination],
     ['npaNxx=919295&npaNxxx=9192955', 4010, combination],
     ['tollFreeWildCardPattern=8**&state=NC', 4010, combination],
+    ['tollFreeVanity=abc', 4003, vanity],
+    ['tollFreeVanity=NEW-CARS', 4003, vanity],
+    ['tollFreeVanity=FLOWERSHOPS', 4003, vanity],
+    ['tollFreeVanity=CALL&areaCode=919', 4010, combination],
+    ['tollFreeVanity=CALL&tollFreeWildCardPattern=8**', 4010, combination],
+    ['localVanity=CALL&zip=27545', 4010, combination],
+    ['localVanity=CALL&npaNxx=919295', 4010, combination],
+    ['localVanity=ab', 4010, 'The localVanity value should contain 3 or more digits'],
+    ['localVanity=a**', 4010, 'The localVanity value should contain 3 or more digits'],
+    ['localVanity=CALL-ME', 4010, 'The localVanity value CALL-ME is invalid.'],
+    ['localVanity=CALLMENOW', 4010, 'The localVanity value CALLMENOW is invalid.'],
+    ['areaCode=919&endsIn=true', 4010, 'Ends In is meaningless without Local Vanity'],
+    ['areaCode=919&LCA=true', 4010, lca],
+    ['state=NC&LCA=true', 4010, lca],
+    ['city=CARY&state=NC&LCA=true', 4010, lca],
+    ['rateCenter=CARY&state=NC&zip=27511&LCA=true', 4010, lca],
+    ['npaNxx=919295&state=NC&LCA=true', 4010, lca],
+    ['zip=27545&LCA=true', 4010, lca],
+    ['tollFreeWildCardPattern=8**&LCA=true', 4010, lca],
+    [
+      'zip=27545&orderBy=city',
+      4020,
+      'Please verify that your orderBy search query parameter is correct. Valid values are: fullNumber,npaNxxx,npaNxx,areaCode',
+    ],
+    ['areaCode=919&orderBy=fullNumber', 4021, orderBy],
+    ['state=NC&orderBy=fullNumber', 4021, orderBy],
+    ['lata=426&orderBy=areaCode', 4021, orderBy],
+    ['localVanity=CALL&orderBy=npaNxx', 4021, orderBy],
+    [
+      'areaCode=919&protected=SOME',
+      4022,
+      'Please verify that your protected search query parameter is correct. Valid values are: NONE, ONLY, MIXED',
+    ],
     ['areaCode=919&quantity=0', 1006, quantity],
     ['areaCode=919&quantity=5001', 1006, quantity],
     ['areaCode=919&quantity=1.5', 1006, quantity],

@@ -289,7 +289,7 @@ describe('the Dashboard API in general', () => {
   })
 
   it.each([
-    ['get', '/portins', 'GET /accounts/{accountId}/portins (portins)'],
+    ['get', '/bulkPortins', 'GET /accounts/{accountId}/bulkPortins (bulkPortins)'],
     ['post', '/realms', 'POST /accounts/{accountId}/realms (realms)'],
     ['get', '/reports', 'GET /accounts/{accountId}/reports (reports)'],
   ] as const)('answers 501 by name to %s %s', async (method, path, words) => {
@@ -351,5 +351,34 @@ describe('the Dashboard API in general', () => {
       expect(headers['x-powered-by']).toBeUndefined()
     }
     await expectUnharmed(bandwidth)
+  })
+
+  it.each([
+    '<Site><Name>A</Name></Site><Site>',
+    '<Site><Name>A</Name></Site><Garbage><unclosed>',
+    '<Site/><Site2/>',
+    '<Site></Site> text',
+  ])('answers 400 to what stands behind the root: %s', async (body) => {
+    const { bandwidth } = await startDashboard()
+    const response = await asked(bandwidth).post('/api/accounts/9900001/sites').type('application/xml').send(body)
+    expectDocument(response, 400, fixture('AnyOperation.error.bad-request'))
+  })
+
+  it.each([
+    '<Site/><!-- end -->',
+    '<?xml version="1.0"?>\n<Site>\n</Site>\n<?php?>\n',
+    '<x:Site xmlns:x="y"></x:Site>',
+  ])('takes comments, instructions and white space around the root: %s', async (body) => {
+    const { bandwidth } = await startDashboard()
+    const { text } = await asked(bandwidth).post('/api/accounts/9900001/sites').type('application/xml').send(body)
+    expect(text).toContain('Site name is required')
+  })
+
+  it('gathers thousands of containers, whatever their children are called', async () => {
+    const { bandwidth } = await startDashboard()
+    const containers = '<Address><City>Cary</City><constructor/><__proto__/></Address>'.repeat(10_000)
+    const body = `<Site><Name>A</Name>${containers}</Site>`
+    const { text } = await asked(bandwidth).post('/api/accounts/9900001/sites').type('application/xml').send(body)
+    expect(text).toContain('HouseNumber is required')
   })
 })

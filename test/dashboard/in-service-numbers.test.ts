@@ -66,6 +66,12 @@ describe('numbers in service', () => {
     ['ratecenter=KNIGHTDALE&state=NC', ['9192952000']],
     ['state=NC', ['9192952000', '9103382000']],
     ['state=CA', []],
+    ['city=Knightdale', ['9192952000']],
+    ['npaNxxx=9103382', ['9103382000']],
+    ['tier=0&areaCode=540', ['5402272000']],
+    ['tier=1', []],
+    ['startdate=01-01-01&enddate=99-12-31', ['9192952000', '9103382000', '5402272000']],
+    ['startdate=2001-01-01&enddate=2001-12-31', []],
   ])('filters by %s', async (query, expected) => {
     const { account } = await startWithNumbers('9192952000', '9103382000', '5402272000')
     expect(await numbersOf(account, query)).toEqual(expected)

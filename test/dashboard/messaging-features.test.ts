@@ -37,7 +37,7 @@ describe('messaging features', () => {
     const { account, sms: path } = await startWithSipPeer()
     const zones = '<Zone1>true</Zone1><Zone2>true</Zone2><Zone3>false</Zone3><Zone4>true</Zone4><Zone5>false</Zone5>'
     const a2p = '<A2pLongCode>ON</A2pLongCode><A2pMessageClass>D</A2pMessageClass><A2pCampaignId>CABC12</A2pCampaignId>'
-    const settings = `<TollFree>true</TollFree><ShortCode>false</ShortCode><Protocol>HTTP</Protocol>${zones}${a2p}`
+    const settings = `<TollFree>true</TollFree><ShortCode>false</ShortCode>${a2p}<Protocol>HTTP</Protocol>${zones}`
     await account.post(path, sms(settings))
     expect((await account.get(path)).text).toContain(`<SipPeerSmsFeatureSettings>${settings}</Sip`)
   })
@@ -154,5 +154,114 @@ describe('messaging features', () => {
     expectFault(await other.delete(sms), 404, 'SipPeerSmsFeatureResponse', ...gone)
     expectFault(await other.post(mms, mmsRequest), 404, 'MmsFeatureResponse', ...gone)
     expectDocument(await account.get(sms), 200, fixture('GetSipPeerSmsFeature.response'))
+  })
+
+  it('keeps the hosts of SMPP, and numbers them', async () => {
+    const { account, sms: path } = await startWithSipPeer()
+    const expected = fixture('CreateSipPeerSmsFeature.response.smpp')
+    expectDocument(await account.post(path, fixture('CreateSipPeerSmsFeature.request.smpp')), 201, expected)
+    expectDocument(await account.get(path), 200, expected)
+  })
+
+  it('keeps the hosts of MM4, numbers them, and answers in upper case', async () => {
+    const { account, sms, mms } = await startWithSipPeer()
+    await account.post(sms, smsRequest)
+    const expected = fixture('CreateSipPeerMmsFeature.response.mm4')
+    expectDocument(await account.post(mms, fixture('CreateSipPeerMmsFeature.request.mm4')), 201, expected)
+    expectDocument(await account.get(mms), 200, expected)
+    expectDocument(await account.get(`${mms}/settings`), 200, fixture('GetSipPeerMmsSettings.response'))
+  })
+
+  it('tells the protocol of MMS alone, and 404 while it is not enabled', async () => {
+    const { account, other, sms, mms } = await startWithSipPeer()
+    expectDocument(await account.get(`${mms}/settings`), 404, fixture('AnyOperation.error.not-found'))
+    await account.post(sms, smsRequest)
+    await account.post(mms, mmsRequest)
+    const expected = fixture('GetSipPeerMmsSettings.response', { Protocol: 'HTTP' })
+    expectDocument(await account.get(`${mms}/settings`), 200, expected)
+    const gone = [404, 'MmsFeatureMmsSettingsResponse', 12016, "Site '13606' does not exist"] as const
+    expectFault(await other.get(`${mms}/settings`), ...gone)
+  })
+
+  const hosts = (inner: string) => `<SmppHosts><SmppHost>${inner}</SmppHost></SmppHosts>`
+  it.each([
+    [
+      'another word for A2P',
+      '<A2pLongCode>MAYBE</A2pLongCode>',
+      '',
+      13636,
+      "A2pLongCode value is invalid. Valid values are: 'ON', 'OFF', 'DefaultOn', 'DefaultOff'.",
+    ],
+    [
+      'SMPP hosts with HTTP',
+      '<Protocol>HTTP</Protocol>',
+      hosts('<HostName>198.51.100.7</HostName>'),
+      13612,
+      'Sip peer SMPP hosts not allowed for HTTP sms feature',
+    ],
+    [
+      'a priority of ten',
+      '<Protocol>SMPP</Protocol>',
+      hosts('<HostName>198.51.100.7</HostName><Priority>10</Priority>'),
+      13599,
+      'SMS host priority should be in the range from 0 to 9',
+    ],
+    [
+      'what is no host',
+      '<Protocol>SMPP</Protocol>',
+      hosts('<HostName>no host</HostName>'),
+      13509,
+      "'no host' is not a valid host. Provide valid IP or domain name",
+    ],
+  ])('refuses %s', async (_, settings, rest, code, text) => {
+    const { account, sms: path } = await startWithSipPeer()
+    const body = sms(settings).replace('</SipPeerSmsFeature>', `${rest}</SipPeerSmsFeature>`)
+    expectFault(await account.post(path, body), 400, 'SipPeerSmsFeatureResponse', code, text)
+    expect((await account.get(path)).status).toBe(404)
+  })
+
+  const mm4 = fixture('CreateSipPeerMmsFeature.request.mm4')
+  const manyHosts = (name: string) => mm4.replace(new RegExp(`<${name}>.*?</${name}>`, 's'), (host) => host.repeat(129))
+  it.each([
+    [
+      'two protocols at once',
+      mm4.replace('<Protocols>', '<Protocols><HTTP><HttpSettings/></HTTP>'),
+      13606,
+      'Messaging feature may have only one protocol assigned.',
+    ],
+    [
+      'the settings of MM4 with HTTP',
+      mm4.replace('<Protocol>MM4', '<Protocol>HTTP'),
+      13608,
+      'Messaging feature has conflict in protocol type and protocol settings',
+    ],
+    [
+      'an address with TLS',
+      mm4.replace('OFF', 'ON'),
+      13635,
+      "IPv4 address '198.51.100.55' is not allowed for TLS connection. Please use FQDN instead.",
+    ],
+    [
+      'what is no host of MM4',
+      mm4.replace('mms.example.com', 'no host'),
+      13621,
+      "Provided MM4 host name 'no host' should have no leading/trailing spaces and be a valid IPv4 address or FQDN.",
+    ],
+    [
+      'more than 128 origination hosts',
+      manyHosts('OrigHost'),
+      13631,
+      'Maximum MMS Origination hosts count exceeded. Limit is 128 hosts',
+    ],
+    [
+      'more than 128 termination hosts',
+      manyHosts('TermHost'),
+      13632,
+      'Maximum MMS Termination hosts count exceeded. Limit is 128 hosts',
+    ],
+  ])('refuses %s', async (_, body, code, text) => {
+    const { account, sms, mms } = await startWithSipPeer()
+    await account.post(sms, smsRequest)
+    expectFault(await account.post(mms, body), 400, 'MmsFeatureResponse', code, text)
   })
 })

@@ -2,6 +2,7 @@ import type { Response } from 'supertest'
 import { describe, expect, it } from 'vitest'
 import type { StartOptions } from '../../src/index.ts'
 import { type Caller, expectDocument, fixture, idIn, startDashboard } from '../support/dashboard.ts'
+import { dashboard } from '../support/emulator.ts'
 import { textOf } from '../support/xml.ts'
 
 /** An emulator with one site and its default location, on which orders can be placed. */
@@ -33,6 +34,8 @@ const peer = '<PeerId>500701</PeerId>'
 const unavailable = '9195550123'
 
 const completedIn = ({ text }: Response) => [...text.matchAll(/<FullNumber>(\d{10})</g)].map(([, number]) => number)
+const inServiceCount = async (account: Caller) =>
+  Number(textOf((await account.get('/inserviceNumbers/totals')).text, 'Count'))
 const inService = async (account: Caller) =>
   [...(await account.get('/inserviceNumbers')).text.matchAll(/<TelephoneNumber>(\d{10})</g)].map(([, n]) => n)
 
@@ -128,27 +131,72 @@ describe('orders', () => {
 
   const [one, two] = ['9192952000', '9192952001']
   it.each([
-    ['all', 'true', 'true', [one, two], 'COMPLETE', [one, two]],
-    ['all', 'false', 'false', [one, two], 'COMPLETE', [one, two]],
-    ['some', 'true', 'true', [one, unavailable], 'BACKORDERED', [one]],
-    ['some', 'true', 'false', [one, unavailable], 'BACKORDERED', []],
-    ['some', 'false', 'true', [one, unavailable], 'PARTIAL', [one]],
-    ['some', 'false', 'false', [one, unavailable], 'FAILED', []],
-    ['none', 'true', 'true', [unavailable], 'BACKORDERED', []],
-    ['none', 'true', 'false', [unavailable], 'BACKORDERED', []],
-    ['none', 'false', 'true', [unavailable], 'FAILED', []],
-    ['none', 'false', 'false', [unavailable], 'FAILED', []],
-  ])('finds %s, BackOrderRequested %s, PartialAllowed %s: %j is %s with %j', async (...row) => {
-    const [, backOrder, partial, numbers, status, completed] = row
+    ['all', 'true', [one, two], 'COMPLETE', [one, two]],
+    ['all', 'false', [one, two], 'COMPLETE', [one, two]],
+    ['some', 'true', [one, unavailable], 'PARTIAL', [one]],
+    ['some', 'false', [one, unavailable], 'FAILED', []],
+    ['none', 'true', [unavailable], 'FAILED', []],
+    ['none', 'false', [unavailable], 'FAILED', []],
+  ])('finds %s by name, PartialAllowed %s: %j is %s with %j', async (...row) => {
+    const [, partial, numbers, status, completed] = row
     const { account, ordered } = await startWithSipPeer()
-    const flags = `<BackOrderRequested>${backOrder}</BackOrderRequested><PartialAllowed>${partial}</PartialAllowed>`
-    const { text } = await ordered(order(`${byName(...numbers)}${flags}`))
+    const { text } = await ordered(order(`${byName(...numbers)}<PartialAllowed>${partial}</PartialAllowed>`))
     expect(textOf(text, 'OrderStatus')).toBe(status)
     expect(textOf(text, 'CompletedQuantity')).toBe(String(completed.length))
     expect(textOf(text, 'FailedQuantity')).toBe(String(numbers.length - completed.length))
-    expect(textOf(text, 'BackOrderRequested')).toBe(backOrder)
     expect(textOf(text, 'PartialAllowed')).toBe(partial)
     expect(await inService(account)).toEqual(completed)
+  })
+
+  const byCity = (quantity: number) =>
+    `<CitySearchAndOrderType><City>KNIGHTDALE</City><State>NC</State><Quantity>${quantity}</Quantity></CitySearchAndOrderType>`
+  it.each([
+    ['all', 'true', 'true', byCity(2), 'COMPLETE', 2],
+    ['all', 'true', 'false', byCity(2), 'COMPLETE', 2],
+    ['some', 'true', 'true', byCity(2), 'BACKORDERED', 1],
+    ['some', 'true', 'false', byCity(2), 'BACKORDERED', 0],
+    ['some', 'false', 'true', byCity(2), 'PARTIAL', 1],
+    ['some', 'false', 'false', byCity(2), 'FAILED', 0],
+    ['none', 'true', 'true', byAreaCode('555', 2), 'BACKORDERED', 0],
+    ['none', 'true', 'false', byAreaCode('555', 2), 'BACKORDERED', 0],
+    ['none', 'false', 'true', byAreaCode('555', 2), 'FAILED', 0],
+    ['none', 'false', 'false', byAreaCode('555', 2), 'FAILED', 0],
+  ])('finds %s by search, BackOrderRequested %s, PartialAllowed %s: %s is %s with %i', async (...row) => {
+    const [found, backOrder, partial, search, status, count] = row
+    const { account, ordered } = await startWithSipPeer()
+    if (found === 'some') for (const quantity of [5_000, 4_999]) await ordered(order(byCity(quantity)))
+    const before = await inServiceCount(account)
+    const flags = `<BackOrderRequested>${backOrder}</BackOrderRequested><PartialAllowed>${partial}</PartialAllowed>`
+    const { text } = await ordered(order(`${search}${flags}`))
+    expect(textOf(text, 'OrderStatus')).toBe(status)
+    expect(textOf(text, 'CompletedQuantity')).toBe(String(count))
+    expect(textOf(text, 'FailedQuantity')).toBe(String(2 - count))
+    expect(textOf(text, 'BackOrderRequested')).toBe(backOrder)
+    expect((await inServiceCount(account)) - before).toBe(count)
+  })
+
+  it.each([
+    ['numbers by name', byName(one)],
+    ['an exchange', '<NPANXXSearchAndOrderType><NpaNxx>919295</NpaNxx></NPANXXSearchAndOrderType>'],
+    ['seven digits', '<CombinedSearchAndOrderType><NpaNxxX>9192952</NpaNxxX></CombinedSearchAndOrderType>'],
+    [
+      'toll-free vanity',
+      '<TollFreeVanitySearchAndOrderType><TollFreeVanity>newcars</TollFreeVanity></TollFreeVanitySearchAndOrderType>',
+    ],
+    [
+      'local vanity',
+      '<CombinedSearchAndOrderType><AreaCode>919</AreaCode><LocalVanity>cars</LocalVanity></CombinedSearchAndOrderType>',
+    ],
+  ])('does not let an order for %s wait: 5522', async (_, type) => {
+    const { account } = await startWithSipPeer()
+    const { status, text } = await account.post(
+      '/orders',
+      order(`<BackOrderRequested>true</BackOrderRequested>${type}`),
+    )
+    expect([status, textOf(text, 'Code')]).toEqual([400, '5522'])
+    expect(textOf(text, 'Description')).toBe(
+      'Backorders are not compatible with Specific TN, NPANXX, NPANXXX, TollFree Vanity or Local Vanity orders',
+    )
   })
 
   it.each([
@@ -160,6 +208,8 @@ describe('orders', () => {
     ['zip', /^919295/],
     ['lata', /^(919|984)/],
     ['combined', /^919(402|681)/],
+    ['local-vanity', /^919.*2955/],
+    ['protected', /^919295/],
   ])('orders by %s and echoes what was asked for', async (type, pattern) => {
     const { account, ordered } = await startWithSipPeer()
     const body = fixture(`CreateOrder.request.${type}`)
@@ -171,6 +221,58 @@ describe('orders', () => {
     const numbers = completedIn(response)
     expect(numbers).toHaveLength(2)
     for (const number of numbers) expect(number).toMatch(pattern)
+  })
+
+  it('orders a toll-free number by its letters', async () => {
+    const { ordered } = await startWithSipPeer()
+    const { text } = await ordered(fixture('CreateOrder.request.toll-free-vanity'))
+    expect(text).toContain(
+      '<TollFreeVanitySearchAndOrderType><TollFreeVanity>newcars</TollFreeVanity><Quantity>1</Quantity></TollFreeVanitySearchAndOrderType>',
+    )
+    expect(textOf(text, 'OrderStatus')).toBe('COMPLETE')
+    // N E W C A R S on the keypad.
+    expect(textOf(text, 'FullNumber')).toMatch(/^8\d\d6392277$/)
+  })
+
+  it('echoes a city before its state', async () => {
+    const { account } = await startWithSipPeer()
+    const { text } = await account.post('/orders', fixture('CreateOrder.request.city'))
+    expect(text).toMatch(/<CitySearchAndOrderType><City>[^<]+<\/City><State>[^<]+<\/State><Quantity>/)
+  })
+
+  it('echoes EnableTNDetail and EnableLCA', async () => {
+    const { account } = await startWithSipPeer()
+    const asked =
+      '<NpaNxx>919295</NpaNxx><EnableTNDetail>true</EnableTNDetail><EnableLCA>false</EnableLCA><Quantity>1</Quantity>'
+    const { text } = await account.post(
+      '/orders',
+      order(`<NPANXXSearchAndOrderType>${asked}</NPANXXSearchAndOrderType>`),
+    )
+    expect(text).toContain(`<NPANXXSearchAndOrderType>${asked}</NPANXXSearchAndOrderType>`)
+  })
+
+  it('orders numbers as Protected, echoes that, and they keep it', async () => {
+    const { bandwidth, account, ordered } = await startWithSipPeer()
+    const { text } = await ordered(fixture('CreateOrder.request.protected'))
+    const attributes = '<TnAttributes><TnAttribute>Protected</TnAttribute></TnAttributes>'
+    expect(text).toContain(`${attributes}<PartialAllowed>`)
+    const [number] = await inService(account)
+    expect((await dashboard(bandwidth).get(`/tns/${number}/tndetails`)).text).toContain(attributes)
+  })
+
+  it('orders a number that is reserved with its reservation alone', async () => {
+    const { account, other, ordered } = await startWithSipPeer()
+    const reserved = await account.post('/tnreservation', `<Reservation><ReservedTn>${one}</ReservedTn></Reservation>`)
+    expect(textOf((await ordered(order(byName(one)))).text, 'OrderStatus')).toBe('FAILED')
+    const theirs = await other.sipPeer(await other.site())
+    const ReservationId = idIn(reserved)
+    const body = fixture('CreateOrder.request.reserved', { ReservationId })
+    const [, siteId = ''] = /sites\/(\d+)/.exec(theirs) ?? []
+    expect(textOf((await ordered(body.replace('13606', siteId), other)).text, 'OrderStatus')).toBe('FAILED')
+    const { text } = await ordered(body)
+    expect(text).toContain(`<ReservationIdList><ReservationId>${ReservationId}</ReservationId></ReservationIdList>`)
+    expect(textOf(text, 'OrderStatus')).toBe('COMPLETE')
+    expect((await account.get(`/tnreservation/${ReservationId}`)).status).toBe(404)
   })
 
   it('orders 5000 when no quantity is given', async () => {
@@ -340,6 +442,52 @@ describe('orders', () => {
       order('<CitySearchAndOrderType><City>DURHAM</City><Quantity>1</Quantity></CitySearchAndOrderType>'),
       5002,
       'Please also specify state to search by current criteria.',
+    ],
+    [
+      'no toll-free vanity',
+      order('<TollFreeVanitySearchAndOrderType><Quantity>1</Quantity></TollFreeVanitySearchAndOrderType>'),
+      5199,
+      'TollFreeVanitySearchAndOrderType requires both TollFreeVanity and Quantity values.',
+    ],
+    [
+      'a search by state without a state',
+      order('<StateSearchAndOrderType><Quantity>1</Quantity></StateSearchAndOrderType>'),
+      5224,
+      "The search criteria 'State' cannot be empty",
+    ],
+    [
+      'a name of 51 characters',
+      order(`<Name>${'a'.repeat(51)}</Name>${byAreaCode('910')}`),
+      1011,
+      'Name is too long. Max length 50 characters',
+    ],
+    [
+      'more than 5000 numbers',
+      order(byName(...Array.from({ length: 5_001 }, (_, index) => String(9_192_950_000 + index)))),
+      5095,
+      'The count of telephone numbers in order exceeds the maximum size of 5000',
+    ],
+    [
+      'an unknown attribute',
+      order(`${byAreaCode('910')}<TnAttributes><TnAttribute>Shiny</TnAttribute></TnAttributes>`),
+      5102,
+      "Telephone number attribute 'Shiny' is invalid. Valid values: Protected",
+    ],
+    [
+      'an attribute twice',
+      order(
+        `${byAreaCode('910')}<TnAttributes><TnAttribute>Protected</TnAttribute><TnAttribute>Protected</TnAttribute></TnAttributes>`,
+      ),
+      5102,
+      "Duplicate telephone number attribute 'Protected'.",
+    ],
+    [
+      'a protected toll-free number',
+      order(
+        '<TollFreeWildCharSearchAndOrderType><TollFreeWildCardPattern>8**</TollFreeWildCardPattern><Quantity>1</Quantity></TollFreeWildCharSearchAndOrderType><TnAttributes><TnAttribute>Protected</TnAttribute></TnAttributes>',
+      ),
+      5101,
+      "'Protected' telephone number attribute is not applicable for toll-free search and order criteria.",
     ],
     [
       'a PartialAllowed that is neither',

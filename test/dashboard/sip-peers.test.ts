@@ -284,6 +284,23 @@ describe('sippeers', () => {
     )
   })
 
+  it('keeps a sippeer that a backorder waits for: 13681', async () => {
+    const { bandwidth, account } = await startDashboard()
+    const siteId = await account.site()
+    const peer = await account.sipPeer(siteId)
+    const type =
+      '<AreaCodeSearchAndOrderType><AreaCode>555</AreaCode><Quantity>1</Quantity></AreaCodeSearchAndOrderType>'
+    const unavailable = `<Order><BackOrderRequested>true</BackOrderRequested>${type}<SiteId>${siteId}</SiteId></Order>`
+    const id = idIn(await account.post('/orders', unavailable))
+    await bandwidth.clock.advance('1s')
+    expect((await account.get(`/orders/${id}`)).text).toContain('BACKORDERED')
+    const text =
+      'All Telephone Number backorder activity affecting this Location must be completed or canceled before the Location can be deleted.'
+    expectFault(await account.delete(peer), 400, root, 13681, text)
+    await account.put(`/orders/${id}`, '<Order><CloseOrder>true</CloseOrder></Order>')
+    expectBare(await account.delete(peer), 200)
+  })
+
   it('lists the numbers of a sippeer, by pages', async () => {
     const { bandwidth, account } = await startDashboard()
     const siteId = await account.site()

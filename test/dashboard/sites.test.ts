@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { expectBare, expectDocument, expectFault, fixture, startDashboard } from '../support/dashboard.ts'
+import type { BandwidthEmulator } from '../../src/index.ts'
+import {
+  type Caller,
+  expectBare,
+  expectDocument,
+  expectFault,
+  fixture,
+  idIn,
+  orderByName,
+  startDashboard,
+} from '../support/dashboard.ts'
+import { textOf } from '../support/xml.ts'
 
 const address =
   '<Address><HouseNumber>12</HouseNumber><StreetName>Quay</StreetName><City>Wilmington</City><StateCode>NC</StateCode><Zip>28401</Zip></Address>'
 const site = (content: string) => `<Site>${content}</Site>`
+const withElement = (element: string, value: string) =>
+  without(element).replace('</Address>', `<${element}>${value}</${element}></Address>`)
 const without = (element: string) =>
   site(`<Name>A</Name>${address.replace(new RegExp(`<${element}>.*</${element}>`), '')}`)
 
@@ -97,6 +110,51 @@ describe('sites', () => {
       4016,
       'A site description can have max length of 250 chars and can only contain chars from the set [a-zA-Z0-9.-] and empty space',
     ],
+    [
+      'a customer provided id of 11 digits',
+      site(`<Name>A</Name><CustomerProvidedID>12345678901</CustomerProvidedID>${address}`),
+      12606,
+      "Customer provided ID '12345678901' is too long. Max length 10 characters",
+    ],
+    [
+      'a customer name of 51 characters',
+      site(`<Name>A</Name><CustomerName>${'x'.repeat(51)}</CustomerName>${address}`),
+      12635,
+      `CustomerName '${'x'.repeat(51)}' is too long. Max length 50 characters`,
+    ],
+    [
+      'UC trunking',
+      site(`<Name>A</Name>${address}<UcTrunkingConfiguration><Type>Cloud</Type></UcTrunkingConfiguration>`),
+      12046,
+      'UcTrunkingConfiguration is not allowed for non UC Trunking accounts',
+    ],
+    ...(
+      [
+        ['HouseNumber', 45, 12537, 'HouseNumber'],
+        ['HouseSuffix', 45, 12547, 'HouseSuffix'],
+        ['StreetName', 200, 12539, 'StreetName'],
+        ['AddressLine2', 200, 12550, 'Address2 information'],
+        ['City', 100, 12541, 'City'],
+        ['PlusFour', 4, 12552, 'Zip4'],
+        ['County', 45, 12553, 'County'],
+      ] as const
+    ).map(([element, max, code, name]): [string, string, number, string] => {
+      const value = 'x'.repeat(max + 1)
+      const text = `${name} '${value}' is too long. Max length ${max} characters`
+      return [`a ${element} of ${max + 1} characters`, withElement(element, value), code, text]
+    }),
+    ...['PreDirectional', 'PostDirectional'].map((element): [string, string, number, string] => [
+      `another ${element} than the eight`,
+      withElement(element, 'NN'),
+      12605,
+      'Directional is not valid. Valid values: N, S, E, W, NE, NW, SE, SW',
+    ]),
+    [
+      'an address of another type',
+      withElement('AddressType', 'Holiday'),
+      12579,
+      'AddressType is not valid. Valid values: Service, Billing, Dlda, E911',
+    ],
     ['no house number', without('HouseNumber'), 12536, 'HouseNumber is required'],
     ['no street', without('StreetName'), 12538, 'StreetName is required'],
     ['no city', without('City'), 12540, 'City is required'],
@@ -138,4 +196,76 @@ describe('sites', () => {
     const response = await account.post('/sites', site(`<Name>  R&amp;D  &lt;Zürich&gt; 東京 </Name>${address}`))
     expect(response.text).toContain('<Name>R&amp;D  &lt;Zürich&gt; 東京</Name>')
   })
+
+  it('takes a whole site back from an SDK that makes 0 of its empty elements', async () => {
+    const { account } = await startDashboard()
+    const directionals = '<PreDirectional>0</PreDirectional><PostDirectional>0</PostDirectional>'
+    const body = site(`<Id>1</Id><Name>A</Name>${address.replace('</Address>', `${directionals}</Address>`)}`)
+    const { status, text } = await account.post('/sites', body)
+    expect(status).toBe(201)
+    expect(text).toContain('<PreDirectional/>')
+  })
+
+  it('lists sites with counts and locations when asked to', async () => {
+    const { bandwidth, account } = await startDashboard()
+    const siteId = await account.site()
+    await account.sipPeer(siteId)
+    await startNumbers(bandwidth, account, siteId)
+    expectDocument(await account.get('/sites?tnCounts=true'), 200, fixture('ListSites.response.counts'))
+    const details = await account.get('/sites?sipPeerDetails=true')
+    expectDocument(details, 200, fixture('ListSites.response.sip-peer-details'))
+    const summary = await account.get('/sites?summary=true&sipPeerDetails=true')
+    expectDocument(summary, 200, fixture('ListSites.response.summary'))
+  })
+
+  it('counts the numbers of a site', async () => {
+    const { bandwidth, account, other } = await startDashboard()
+    const siteId = await account.site()
+    await account.sipPeer(siteId)
+    await startNumbers(bandwidth, account, siteId)
+    const path = `/sites/${siteId}/totaltns`
+    expectDocument(await account.get(path), 200, fixture('CountSiteTelephoneNumbers.response'))
+    const elsewhere = await account.get(`/sites/${await account.site('Elsewhere')}/totaltns`)
+    expectDocument(elsewhere, 200, fixture('CountSiteTelephoneNumbers.response', { TotalCount: '0' }))
+    expectFault(await other.get(path), 404, 'SiteTNsResponse', 12016, `Site '${siteId}' does not exist`)
+  })
+
+  it('lists the numbers in service of a site alone, with the filters of the whole account', async () => {
+    const { bandwidth, account, other } = await startDashboard()
+    const siteId = await account.site()
+    await account.sipPeer(siteId)
+    const elsewhere = await account.site('Elsewhere')
+    await account.sipPeer(elsewhere)
+    await startNumbers(bandwidth, account, siteId)
+    await startNumbers(bandwidth, account, elsewhere, '9103382000')
+    const path = `/sites/${siteId}/inserviceNumbers`
+    const expected = fixture('ListSiteInServiceNumbers.response').replaceAll(
+      'http://127.0.0.1:9190/api',
+      bandwidth.dashboardUrl,
+    )
+    expectDocument(await account.get(`${path}?page=1&size=1`), 200, expected)
+    const count = async (query: string) => textOf((await account.get(`${path}?${query}`)).text, 'TotalCount')
+    expect(await count('tier=0&city=Knightdale&areaCode=919&npaNxx=919295&npaNxxx=9192952')).toBe('2')
+    for (const query of ['tier=1', 'city=Wilmington', 'areaCode=910', 'npaNxx=910338', 'npaNxxx=9192953']) {
+      expect([query, await count(query)]).toEqual([query, '0'])
+    }
+    expectFault(await other.get(path), 404, 'TNs', 12016, `Site '${siteId}' does not exist`)
+  })
+
+  it('knows the port-ins of a site, and does not play them', async () => {
+    const { account } = await startDashboard()
+    expect((await account.get('/sites/13606/portins')).status).toBe(501)
+  })
 })
+
+/** Puts numbers into service on the default location of a site. */
+async function startNumbers(
+  bandwidth: BandwidthEmulator,
+  account: Caller,
+  siteId: string,
+  ...numbers: string[]
+): Promise<void> {
+  const list = numbers.length > 0 ? numbers : ['9192952000', '9192952001']
+  idIn(await account.post('/orders', orderByName(siteId, list)))
+  await bandwidth.clock.advance('1s')
+}

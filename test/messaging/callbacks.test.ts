@@ -277,3 +277,25 @@ it('shows a callback on record as it was posted, with the answer', async () => {
   })
   expect(callback).not.toHaveProperty('nextAttemptAt')
 })
+
+it('sends the credentials for inbound along with a status that goes to the inbound URL', async () => {
+  const receiver = await startReceiver()
+  const application = {
+    callbackUrl: undefined,
+    inboundCallbackUrl: receiver.url,
+    callbackCredentials: { userId: 'me', password: 'secret' },
+  }
+  const bandwidth = await startTestEmulator({ seed: worldWith({ application }) })
+  await post(bandwidth)
+  const [callback] = await receiver.waitFor(1)
+  expect(callback?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`)
+})
+
+it('tells no message-sending for a message that is never told', async () => {
+  const seed = worldWith({ sipPeer: { application: undefined } })
+  const bandwidth = await startTestEmulator({ clock: 'virtual', seed, mmsDlr: true, unlinked: 'silent' })
+  await post(bandwidth, { media: ['https://example.com/a.png'] })
+  await bandwidth.clock.advance('1m')
+  expect(await bandwidth.callbacks.list()).toEqual([])
+  expect(await bandwidth.messages.list()).toMatchObject([{ state: 'failed' }])
+})

@@ -172,7 +172,7 @@ it('keeps no more of a long body on record than says so', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await post(bandwidth, { text: 'a'.repeat(1024 * 1024) })
   const [request] = await bandwidth.requests.list()
-  expect(request?.body.text?.length).toBe(131_072)
+  expect(request?.body.text?.length).toBe(65_536)
   expect(request?.body.cutFrom).toBeGreaterThan(1024 * 1024)
 })
 
@@ -219,4 +219,10 @@ it('still takes an unknown u-... id for the application’s account after a requ
   expect((await post(bandwidth, { applicationId: undefined }, '/v2', 'u-whoever')).status).toBe(400)
   expect((await post(bandwidth, {}, '/v2', 'u-whoever')).status).toBe(202)
   expect(await onlyMessage(bandwidth)).toMatchObject({ accountId, warnings: [] })
+})
+
+it('keeps the warning about an application with an endless id to a length that clients read', async () => {
+  const { status, headers } = await post(await startTestEmulator(virtual), { applicationId: 'a'.repeat(100_000) })
+  expect(status).toBe(202)
+  expect(headers['x-emulator-warning']).toHaveLength(1_000)
 })

@@ -52,6 +52,11 @@ it.each([
   [{ to: '+1invalid' }, { fieldName: 'to', description: notE164('+1invalid') }],
   [{ to: ['1234'] }, { fieldName: 'to', description: notE164('1234') }],
   [{ to: ['+1234567890123456'] }, { fieldName: 'to', description: notE164('+1234567890123456') }],
+  [{ to: [{ toString: 1 }] }, { fieldName: 'to', description: notE164('{"toString":1}') }],
+  [
+    { media: [{ toString: 1 }] },
+    { fieldName: 'media', description: `'{"toString":1}' must be replaced with a valid URL` },
+  ],
   [{ to: [{ number: phone }] }, { fieldName: 'to', description: notE164(JSON.stringify({ number: phone })) }],
   [{ from: '+invalid' }, { fieldName: 'from', description: notE164('+invalid') }],
   [{ text: 5 }, { fieldName: 'text', description: "'text' must be a string" }],

@@ -12,6 +12,7 @@ export interface Caller {
   get(path: string): Promise<Response>
   post(path: string, xml: string): Promise<Response>
   put(path: string, xml: string): Promise<Response>
+  patch(path: string, xml: string): Promise<Response>
   delete(path: string): Promise<Response>
   /** Makes a site; gives its id. */
   site(name?: string): Promise<string>
@@ -34,6 +35,7 @@ export function accountOn(bandwidth: BandwidthEmulator, accountId: string): Call
     get: async (path) => agent.get(at(path)),
     post: async (path, xml) => agent.post(at(path)).type('application/xml').send(xml),
     put: async (path, xml) => agent.put(at(path)).type('application/xml').send(xml),
+    patch: async (path, xml) => agent.patch(at(path)).type('application/xml').send(xml),
     delete: async (path) => agent.delete(at(path)),
     site: async (name = 'Shipyard') => idIn(await caller.post('/sites', fixture('CreateSite.request', { Name: name }))),
     sipPeer: async (siteId, name = 'Harbour') => {
@@ -85,4 +87,11 @@ export function expectBare(response: Response, status: number): void {
 export function expectFault(response: Response, status: number, root: string, code: number, text: string): void {
   const inner = `<ErrorCode>${code}</ErrorCode><Description>${text}</Description>`
   expectDocument(response, status, `<${root}><ResponseStatus>${inner}</ResponseStatus></${root}>`)
+}
+
+/** An order for these numbers, given in ten digits, on the default location of a site. */
+export function orderByName(siteId: string, numbers: readonly string[]): string {
+  const list = numbers.map((number) => `<TelephoneNumber>${number}</TelephoneNumber>`).join('')
+  const type = `<ExistingTelephoneNumberOrderType><TelephoneNumberList>${list}</TelephoneNumberList></ExistingTelephoneNumberOrderType>`
+  return `<Order><SiteId>${siteId}</SiteId>${type}</Order>`
 }

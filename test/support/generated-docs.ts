@@ -81,7 +81,8 @@ export function optionsPage(): string {
     '',
     '## What `strict` adds',
     '',
-    '- Callback credentials need an https URL (error 12812).',
+    '- Callback credentials need an https URL (error 12812), and 6 to 63 characters each (1011, 1012).',
+    '- The id of an application to assign has to be a UUID (23020).',
     '- `GET inserviceNumbers` with none in service answers 204 without a body, as documented, on which some SDKs trip.',
     '',
   ].join('\n')

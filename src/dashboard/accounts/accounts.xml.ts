@@ -1,4 +1,4 @@
-import { document, element, many, one, text } from '../../xml/index.ts'
+import { document, element, many, maybe, one, text } from '../../xml/index.ts'
 import { address } from '../shared.xml.ts'
 
 export const accountResponse = document(
@@ -27,4 +27,13 @@ export const accountResponse = document(
       }),
     ),
   }),
+)
+
+const product = element({
+  name: one('Name', text),
+  features: maybe('Features', element({ feature: many('Feature', text) })),
+})
+export const accountProductsResponse = document(
+  'AccountProductsResponse',
+  element({ products: one('Products', element({ product: many('Product', product) })) }),
 )

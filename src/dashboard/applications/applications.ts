@@ -1,4 +1,5 @@
 import {
+  changeApplication,
   createApplication,
   deleteApplication,
   getApplication,
@@ -61,6 +62,8 @@ export const applications = [
     path: '/accounts/:accountId/applications/:applicationId',
     evidence: 'documented',
     source: 'application guides 2018',
+    differs:
+      'what an answer told may come back as it was, as @bandwidth/numbers saves it: equal URLs of several families are taken, and a user without a password keeps the stored one',
     accepts: applicationDocument,
     answers: applicationResponse,
     handle(emulator, { account, params, body }) {
@@ -70,11 +73,26 @@ export const applications = [
   }),
 
   endpoint({
+    name: 'PatchApplication',
+    method: 'patch',
+    path: '/accounts/:accountId/applications/:applicationId',
+    evidence: 'documented',
+    source: 'application guides 2018; numbers specification 2023; that empty elements change nothing is assumed',
+    differs: 'to an application of the CallbackUrl family 12976 never comes',
+    accepts: applicationDocument,
+    answers: applicationResponse,
+    handle(emulator, { account, params, body }) {
+      const application = getApplication(emulator, account.id, params.applicationId)
+      return { application: wireApplication(changeApplication(emulator, application, body)) }
+    },
+  }),
+
+  endpoint({
     name: 'DeleteApplication',
     method: 'delete',
     path: '/accounts/:accountId/applications/:applicationId',
     evidence: 'documented',
-    source: 'application guides 2018; the status of 12107 is assumed',
+    source: 'application guides 2018; error catalogue 2023; the status of 12107 and all of 13653 is assumed',
     failsIn: applicationResponse.root,
     handle(emulator, { account, params }) {
       deleteApplication(emulator, getApplication(emulator, account.id, params.applicationId))

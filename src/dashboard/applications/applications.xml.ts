@@ -28,6 +28,12 @@ const voice = {
   callStatusCallbackUrl: maybe('CallStatusCallbackUrl', text),
   callStatusMethod: maybe('CallStatusMethod', text),
 }
+const voiceFallback = {
+  callInitiatedFallbackUrl: maybe('CallInitiatedFallbackUrl', text),
+  callInitiatedFallbackMethod: maybe('CallInitiatedFallbackMethod', text),
+  callInitiatedFallbackCredentials: maybe('CallInitiatedFallbackCreds', credentials),
+  callbackTimeout: maybe('CallbackTimeout', text),
+}
 const msgCallbackUrl = { msgCallbackUrl: maybe('MsgCallbackUrl', text) }
 
 /** An application on the wire: the draft's words, and the id in answers. */
@@ -44,6 +50,7 @@ const anyYear: Codec<WireApplication> = element({
   ...requestedCallbackTypes,
   ...directionalCredentials,
   ...voice,
+  ...voiceFallback,
 })
 
 /** The vendor's generations have their elements in different orders. */
@@ -60,7 +67,7 @@ const forms: Readonly<Record<CallbackFamily | 'voice', Codec<WireApplication>>> 
     ...directionalCredentials,
   }),
   InboundCallbackUrl: element({ ...identity, ...directional, ...directionalCredentials, ...requestedCallbackTypes }),
-  voice: element({ ...identity, ...voice, callbackCredentials: callback.callbackCredentials }),
+  voice: element({ ...identity, ...voice, callbackCredentials: callback.callbackCredentials, ...voiceFallback }),
 }
 
 const application = variant<WireApplication>((wire) => {
@@ -111,6 +118,10 @@ export function wireApplication({ id, name, serviceType, messaging, voice }: App
       callStatusCallbackUrl: voice.statusUrl,
       callStatusMethod: voice.statusMethod,
       callbackCredentials: voice.credentials && { userId: voice.credentials.userId },
+      callInitiatedFallbackUrl: voice.fallback?.url,
+      callInitiatedFallbackMethod: voice.fallback?.method,
+      callInitiatedFallbackCredentials: voice.fallback?.credentials && { userId: voice.fallback.credentials.userId },
+      callbackTimeout: voice.timeout === undefined ? undefined : String(voice.timeout),
     }
   }
   if (!messaging) return identity

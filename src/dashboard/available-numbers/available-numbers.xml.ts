@@ -26,10 +26,34 @@ export const searchResult = document(
   }),
 )
 
-/** All numbers of the emulator are the vendor's own. */
-export const wireNumberDetail = (number: Partial<Exchange> & { readonly number: string }) => ({
-  ...number,
-  tier: '0',
-  vendorId: '49',
-  vendorName: 'Bandwidth CLEC',
+export const npaNxxResult = document(
+  'SearchResultForAvailableNpaNxx',
+  element({
+    list: one(
+      'AvailableNpaNxxList',
+      element({
+        group: many(
+          'AvailableNpaNxx',
+          element({
+            city: one('City', text),
+            areaCode: one('Npa', text),
+            exchangeCode: one('Nxx', text),
+            quantity: one('Quantity', integer),
+            state: one('State', text),
+          }),
+        ),
+      }),
+    ),
+  }),
+)
+
+/** All numbers of the emulator are the vendor's own; toll-free ones are nowhere. */
+export const wireNumberDetail = ({ city, lata, rateCenter, state, number }: Partial<Exchange> & NumberAlone) => ({
+  ...{ city: city || undefined, lata: lata || undefined },
+  ...{ rateCenter: rateCenter || undefined, state: state || undefined, number },
+  ...{ tier: '0', vendorId: '49', vendorName: 'Bandwidth CLEC' },
 })
+
+interface NumberAlone {
+  readonly number: string
+}

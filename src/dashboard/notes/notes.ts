@@ -1,6 +1,7 @@
 import type { Row } from '../../core/table.ts'
 import type { Emulator } from '../../domain/emulator.ts'
 import { addNote, notesOf, replaceNote } from '../../domain/note.ts'
+import { notifyNote } from '../../domain/subscription.ts'
 import { documentedPath, type Operation } from '../../http/operation.ts'
 import { Bare, Created, endpoint } from '../endpoint.ts'
 import { noteDocument, notesResponse } from './notes.xml.ts'
@@ -18,6 +19,7 @@ export interface Noted<Path extends string> {
 /** The notes of orders of one kind. */
 export function noteOperations<Path extends `${string}/:orderId`>({ noun, path, find }: Noted<Path>): Operation[] {
   const evidence = { evidence: 'documented', source: 'Dashboard reference 2021; SDK fixtures' } as const
+  const [, , , orderType = ''] = path.split('/')
   const orderIn = (emulator: Emulator, { account, params }: { account: Row; params: unknown }) =>
     find(emulator, account.id, (params as { orderId: string }).orderId)
   return [
@@ -36,7 +38,9 @@ export function noteOperations<Path extends `${string}/:orderId`>({ noun, path, 
       failsIn: 'NoteResponse',
       handle(emulator, request) {
         const { params, body, user } = request
-        const note = addNote(emulator, orderIn(emulator, request), body, user)
+        const order = orderIn(emulator, request)
+        const note = addNote(emulator, order, body, user)
+        notifyNote(emulator, orderType, order, note)
         const location = Object.entries(params as Record<string, string>).reduce(
           (text, [name, value]) => text.replace(`{${name}}`, value),
           documentedPath(`${path}/notes`),

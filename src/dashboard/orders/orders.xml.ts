@@ -15,6 +15,7 @@ const orderFields = {
   backOrderRequested: maybe('BackOrderRequested', boolean),
   id: maybe('id', text),
   ...orderTypes,
+  attributes: maybe('TnAttributes', element({ attributes: many('TnAttribute', text) })),
   partialAllowed: maybe('PartialAllowed', textOrAbsent),
   siteId: maybe('SiteId', text),
 }
@@ -32,7 +33,15 @@ const responseFields = {
   failedQuantity: maybe('FailedQuantity', integer),
 }
 
+/** What a PUT may say; all else is passed over, since some clients send the whole order. */
+const changeFields = {
+  name: maybe('Name', text),
+  customerOrderId: maybe('CustomerOrderId', text),
+  close: maybe('CloseOrder', boolean),
+}
+
 export const orderDocument = document('Order', element(orderFields))
+export const orderChangeDocument = document('Order', element(changeFields))
 export const orderResponse = document('OrderResponse', element(responseFields))
 
 type WireOrder = ElementValue<typeof orderFields>
@@ -41,6 +50,7 @@ type WireOrderResponse = ElementValue<typeof responseFields>
 export function readOrder(wire: WireOrder): OrderDraft {
   const { customerOrderId, name, sipPeerId, backOrderRequested, partialAllowed, siteId } = wire
   return {
+    attributes: wire.attributes?.attributes.filter(Boolean),
     ...{ customerOrderId: customerOrderId || undefined, name, siteId, sipPeerId: sipPeerId || undefined },
     ...{ backOrderRequested, partialAllowed: readPartialAllowed(partialAllowed), ordered: readOrderTypes(wire) },
   }
@@ -101,6 +111,12 @@ export const orderRefused: FailureStyle = (fault, { root, body, time }) => {
   })
 }
 
+/** A change that is refused: the errors alone. */
+export const orderChangeRefused: FailureStyle = (fault, { root }) => {
+  const { code, description } = wordedFault(fault, true)
+  return written(document(root, orderResponse.codec), { errors: { errors: [{ code, description }] } })
+}
+
 const defaults = { backOrderRequested: false, partialAllowed: 'true' }
 
 function echo(order: Order): WireOrder {
@@ -108,6 +124,7 @@ function echo(order: Order): WireOrder {
   return {
     ...{ customerOrderId, name, createdAt, sipPeerId, backOrderRequested, siteId },
     partialAllowed: String(partialAllowed),
+    attributes: order.attributes && { attributes: order.attributes },
     ...wireOrderTypes(ordered),
   }
 }

@@ -17,6 +17,7 @@ import {
   applicationSettingsResponse,
   mmsFeatureDocument,
   mmsFeatureResponse,
+  mmsSettingsResponse,
   readMmsFeature,
   readSmsFeature,
   smsFeatureDocument,
@@ -69,7 +70,9 @@ export const messaging = [
     method: 'post',
     path: smsPath,
     evidence: 'documented',
-    source: 'set-up guides 2018; a second one counts as an update, which is assumed',
+    source: 'set-up guides 2018; error catalogue 2023; a second one counts as an update, which is assumed',
+    differs:
+      'campaigns and message classes are not looked up, so 13637 to 13642 never come; nothing speaks SMPP or MM4',
     accepts: smsFeatureDocument,
     answers: smsFeatureResponse,
     handle: (emulator, request) =>
@@ -156,6 +159,20 @@ export const messaging = [
       if (!sipPeer.mms) return new Bare(404)
       disableMms(emulator, sipPeer)
       return new Bare(200)
+    },
+  }),
+
+  endpoint({
+    name: 'GetSipPeerMmsSettings',
+    method: 'get',
+    path: `${mmsPath}/settings` as const,
+    evidence: 'documented',
+    source: 'numbers specification 2023; the 404 is assumed',
+    answers: mmsSettingsResponse,
+    handle(emulator, request) {
+      const { mms } = sipPeerIn(emulator, request)
+      if (!mms) throw new Fault('MmsNotEnabled')
+      return { settings: { protocol: mms.protocol } }
     },
   }),
 

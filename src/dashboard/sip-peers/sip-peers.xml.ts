@@ -1,6 +1,7 @@
-import type { Host, SipPeer } from '../../domain/sip-peer.ts'
+import type { Hosts } from '../../domain/host.ts'
+import type { SipPeer } from '../../domain/sip-peer.ts'
 import { boolean, document, element, many, maybe, one, text } from '../../xml/index.ts'
-import { address, tenDigits } from '../shared.xml.ts'
+import { address, textOrAbsent } from '../shared.xml.ts'
 
 const host = element({
   hostName: maybe('HostName', text),
@@ -10,19 +11,40 @@ const host = element({
 })
 const voiceHosts = element({ hosts: many('Host', host) })
 const terminationHosts = element({ hosts: many('TerminationHost', host) })
-const callingName = element({ display: maybe('Display', boolean), enforced: maybe('Enforced', boolean) })
+const voiceHostGroups = element({ groups: many('VoiceHostGroup', voiceHosts) })
+const routePlan = element({
+  routes: many(
+    'Route',
+    element({
+      name: maybe('Name', text),
+      endpoint: maybe('Endpoint', text),
+      endpointType: maybe('EndpointType', text),
+      priority: maybe('Priority', text),
+      weight: maybe('Weight', text),
+    }),
+  ),
+  action: maybe('Action', text),
+})
+export const callingName = element({ display: maybe('Display', boolean), enforced: maybe('Enforced', boolean) })
 
 const draft = {
   name: maybe('PeerName', text),
   description: maybe('Description', text),
   isDefault: maybe('IsDefaultPeer', boolean),
-  shortMessagingProtocol: maybe('ShortMessagingProtocol', text),
+  billingIdentifier: maybe('BillingIdentifier', textOrAbsent),
+  shortMessagingProtocol: maybe('ShortMessagingProtocol', textOrAbsent),
   voiceHosts: maybe('VoiceHosts', voiceHosts),
+  voiceHostGroups: maybe('VoiceHostGroups', voiceHostGroups),
   smsHosts: maybe('SmsHosts', voiceHosts),
   terminationHosts: maybe('TerminationHosts', terminationHosts),
+  routePlan: maybe('OriginationRoutePlan', routePlan),
   address: maybe('Address', address),
   callingName: maybe('CallingName', callingName),
-  finalDestinationUri: maybe('FinalDestinationUri', text),
+  finalDestinationUri: maybe('FinalDestinationUri', textOrAbsent),
+  premiseTrunks: maybe('PremiseTrunks', textOrAbsent),
+  ssSendToCustomer: maybe('SsSendToCustomer', textOrAbsent),
+  callVerificationEnabled: maybe('CallVerificationEnabled', textOrAbsent),
+  pindropEnabled: maybe('PindropEnabled', textOrAbsent),
 }
 
 const sipPeer = element({
@@ -30,14 +52,20 @@ const sipPeer = element({
   name: one('PeerName', text),
   description: maybe('Description', text),
   isDefault: one('IsDefaultPeer', boolean),
-  shortMessagingProtocol: maybe('ShortMessagingProtocol', text),
+  billingIdentifier: draft.billingIdentifier,
+  shortMessagingProtocol: draft.shortMessagingProtocol,
   voiceHosts: one('VoiceHosts', voiceHosts),
-  voiceHostGroups: one('VoiceHostGroups', element({})),
+  voiceHostGroups: one('VoiceHostGroups', voiceHostGroups),
   smsHosts: one('SmsHosts', voiceHosts),
   terminationHosts: one('TerminationHosts', terminationHosts),
+  routePlan: draft.routePlan,
   address: maybe('Address', address),
   callingName: one('CallingName', callingName),
-  finalDestinationUri: maybe('FinalDestinationUri', text),
+  finalDestinationUri: draft.finalDestinationUri,
+  premiseTrunks: draft.premiseTrunks,
+  ssSendToCustomer: draft.ssSendToCustomer,
+  callVerificationEnabled: draft.callVerificationEnabled,
+  pindropEnabled: draft.pindropEnabled,
 })
 
 export const sipPeerDocument = document('SipPeer', element(draft))
@@ -46,23 +74,14 @@ export const sipPeersResponse = document(
   'TNSipPeersResponse',
   element({ sipPeers: one('SipPeers', element({ sipPeer: many('SipPeer', sipPeer) })) }),
 )
-export const sipPeerTelephoneNumbersResponse = document(
-  'SipPeerTelephoneNumbersResponse',
-  element({
-    numbers: one(
-      'SipPeerTelephoneNumbers',
-      element({ number: many('SipPeerTelephoneNumber', element({ number: one('FullNumber', tenDigits) })) }),
-    ),
-  }),
-)
 
-const noHosts: { readonly hosts: readonly Host[] } = { hosts: [] }
+const noHosts: Hosts = { hosts: [] }
 
 /** The containers of hosts are there even when empty. */
 export const wireSipPeer = (peer: SipPeer) => ({
   ...peer,
   voiceHosts: peer.voiceHosts ?? noHosts,
-  voiceHostGroups: {},
+  voiceHostGroups: peer.voiceHostGroups ?? { groups: [] },
   smsHosts: peer.smsHosts ?? noHosts,
   terminationHosts: peer.terminationHosts ?? noHosts,
 })

@@ -1,6 +1,9 @@
-import { createSite, deleteSite, getSite, replaceSite } from '../../domain/site.ts'
+import type { Emulator } from '../../domain/emulator.ts'
+import { type SipPeer, sipPeersAt } from '../../domain/sip-peer.ts'
+import { countTelephoneNumbersAt, createSite, deleteSite, getSite, replaceSite, type Site } from '../../domain/site.ts'
 import { Bare, Created, endpoint } from '../endpoint.ts'
-import { siteDocument, siteResponse, sitesResponse } from './sites.xml.ts'
+import type { Query } from '../query.ts'
+import { siteDocument, siteResponse, sitesResponse, siteTelephoneNumbersResponse } from './sites.xml.ts'
 
 export const sites = [
   endpoint({
@@ -8,10 +11,12 @@ export const sites = [
     method: 'get',
     path: '/accounts/:accountId/sites',
     evidence: 'documented',
-    source: 'numbers specification 2023; SDK fixtures',
-    differs: 'the queries tnCounts, sipPeerDetails and summary have no effect',
+    source:
+      'numbers specification 2023; SDK fixtures; where tnCounts, sipPeerDetails and summary put their elements is assumed',
     answers: sitesResponse,
-    handle: ({ store }, { account }) => ({ sites: { site: store.sites.all(account.id) } }),
+    handle: (emulator, { account, query }) => ({
+      sites: { site: emulator.store.sites.all(account.id).map((site) => listed(emulator, site, query)) },
+    }),
   }),
 
   endpoint({
@@ -19,8 +24,8 @@ export const sites = [
     method: 'post',
     path: '/accounts/:accountId/sites',
     evidence: 'documented',
-    source: 'set-up guides 2020; numbers specification 2023',
-    differs: 'addresses are not geocoded, so 12112 and 12113 never come',
+    source: 'set-up guides 2020; numbers specification 2023; error catalogue 2023',
+    differs: 'addresses are not geocoded, so 12024, 12112 and 12113 never come; no account is one for UC trunking',
     accepts: siteDocument,
     answers: siteResponse,
     handle(emulator, { account, body }) {
@@ -64,4 +69,33 @@ export const sites = [
       return new Bare(200)
     },
   }),
+
+  endpoint({
+    name: 'CountSiteTelephoneNumbers',
+    method: 'get',
+    path: '/accounts/:accountId/sites/:siteId/totaltns',
+    evidence: 'observed',
+    source: 'captured answers in the SDKs; numbers specification 2023',
+    answers: siteTelephoneNumbersResponse,
+    handle: (emulator, { account, params }) => ({
+      numbers: { totalCount: countTelephoneNumbersAt(emulator, getSite(emulator, account.id, params.siteId)) },
+    }),
+  }),
 ]
+
+/** A site as the list shows it: `summary` wins over `sipPeerDetails`. */
+function listed(emulator: Emulator, site: Site, query: Query) {
+  const { id, name, description } = site
+  const [summary, details] = [query.flag('summary'), query.flag('sipPeerDetails')]
+  const sipPeers = summary || details ? sipPeersAt(emulator, site) : undefined
+  return {
+    ...{ id, name, description },
+    ...(query.flag('tnCounts') && { telephoneNumberCount: countTelephoneNumbersAt(emulator, site) }),
+    ...(sipPeers && {
+      sipPeerCount: sipPeers.length,
+      sipPeers: { sipPeer: summary ? sipPeers.map(summaryOf) : sipPeers },
+    }),
+  }
+}
+
+const summaryOf = ({ id, name, description, isDefault }: SipPeer) => ({ id, name, description, isDefault })

@@ -1,4 +1,4 @@
-import type { Callback, MessageEvent, Wording } from '../../domain/callback.ts'
+import type { MessageCallback, MessageEvent, Wording } from '../../domain/callback.ts'
 import { failureDescription } from '../delivery-codes.ts'
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
@@ -7,7 +7,7 @@ const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent
  * What an application is sent: a list of one event. The order of members is the one captured in 2020; where
  * `errorCode` stands is not known.
  */
-export function wordMessageCallback({ event, time }: Callback): Wording {
+export function wordMessageCallback({ event, time }: MessageCallback): Wording {
   const { message } = event
   const outboundNow = message.direction === 'out' && message.profile === 'current'
   const body = [

@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/fault.ts'
 import type { Message, MessageDraft, Profile } from '../../domain/message.ts'
+import { e164 } from '../../domain/telephone-number.ts'
 
 interface FieldError {
   readonly fieldName: string
@@ -51,7 +52,7 @@ export function readMessageRequest(
 
   if (typeof applicationId !== 'string' || applicationId === '') fail('applicationId', "'applicationId' is required")
   if (media !== undefined && !Array.isArray(media)) fail('media', "'media' must be a list of URLs")
-  for (const url of urls) if (!isMediaUrl(url)) fail('media', `'${url}' must be replaced with a valid URL`)
+  for (const url of urls) if (!isMediaUrl(url)) fail('media', `'${shown(url)}' must be replaced with a valid URL`)
   if (tag !== undefined && tag !== null) {
     if (typeof tag !== 'string') fail('tag', "'tag' must be a string")
     else if (tag.length > limits.tag) fail('tag', `'tag' must be ${limits.tag} characters or less`)
@@ -65,8 +66,8 @@ export function readMessageRequest(
   if (errors.length > 0) throw new Fault('MessageInvalid', { fieldErrors: errors })
 
   return {
-    from: normalized(from as string),
-    to: [...new Set((to as string[]).map(normalized))],
+    from: e164(from as string),
+    to: [...new Set((to as string[]).map(e164))],
     applicationId: applicationId as string,
     ...(typeof text === 'string' && { text }),
     ...(urls.length > 0 && { media: urls as string[] }),
@@ -99,7 +100,9 @@ export function messageJson(message: Message): Record<string, unknown> {
 /** A single string counts as a list of one; blank entries do not count. */
 function recipientsOf(to: unknown): unknown[] {
   const list = Array.isArray(to) ? to : [to]
-  return list.filter((entry) => entry !== undefined && entry !== null && String(entry).trim() !== '')
+  return list.filter(
+    (entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''),
+  )
 }
 
 /** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
@@ -113,12 +116,7 @@ const isMediaUrl = (url: unknown) =>
 
 const isFuture = (value: unknown, now: number) => typeof value === 'string' && Date.parse(value) > now
 
-const notE164 = (value: unknown) =>
-  `'${typeof value === 'string' ? value : JSON.stringify(value)}' must be replaced with a valid E164 formatted telephone number`
+const notE164 = (value: unknown) => `'${shown(value)}' must be replaced with a valid E164 formatted telephone number`
 
-/** North American numbers may come without `+1` (messaging set-up guide of 2018). */
-function normalized(value: string): string {
-  const number = value.trim()
-  if (/^\d{10}$/.test(number)) return `+1${number}`
-  return /^1\d{10}$/.test(number) ? `+${number}` : number
-}
+/** What is no text is shown as JSON. */
+const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
