@@ -1,6 +1,6 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { control } from './control/index.ts'
 import { recordedBody } from './core/exchange.ts'
 import { dashboard } from './dashboard/index.ts'
@@ -21,10 +21,19 @@ export function createApp(emulator: Emulator, chosen: Chosen): Express {
   app.get('/', (_req, res) => res.redirect('/_emulator/v1/info'))
   const apis = [control(chosen), messaging(emulator), dashboard].map((api) => ({
     ...api,
-    router: mount(emulator, api),
+    router: whenNeeded(() => mount(emulator, api)),
   }))
   for (const { prefix, router } of byLongestPrefix(apis)) app.use(prefix, router)
   return app
+}
+
+/** Makes a router at its first request: the patterns of an API that is not used would cost every start. */
+function whenNeeded(make: () => RequestHandler): RequestHandler {
+  let router: RequestHandler | undefined
+  return (req, res, next) => {
+    router ??= make()
+    return router(req, res, next)
+  }
 }
 
 /** Express takes the first prefix that fits, so `/api/v2` has to come before `/api`, and `/` last. */
