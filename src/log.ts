@@ -1,6 +1,7 @@
-import type { Exchange } from './core/exchange.ts'
+import type { HttpExchange } from './core/http-exchange.ts'
 import type { Callback } from './domain/callback.ts'
 import type { Emulator } from './domain/emulator.ts'
+import type { Recipient } from './domain/message.ts'
 
 /** Where log lines go. */
 export interface Log {
@@ -24,7 +25,7 @@ export function prettyLog(write: Write, colours: boolean): Log {
       ({ method, path, query, status, operation, ms, warnings, time }) => {
         const asked = `${method} ${path}${query && `?${query}`}`
         write(
-          `${clockTime(time)} ${paint(36, '->')} ${asked} ${ofStatus(status, String(status))} ${operation ?? 'not emulated'} ${ms} ms`,
+          `${clockTime(time)} ${paint(36, '->')} ${asked} ${ofStatus(status, String(status))} ${operation ?? (status === 501 ? 'not emulated' : 'no operation')} ${ms} ms`,
         )
         for (const warning of warnings) write(`${clockTime(time)} ${paint(33, '! ')} ${warning}`)
       },
@@ -38,6 +39,8 @@ export function prettyLog(write: Write, colours: boolean): Log {
         write(
           `${clockTime(attempt.time)} ${paint(35, '<-')} ${said} ${about}, attempt ${attempt.number} ${attempt.ms} ms`,
         )
+        const failure = failureTold(callback)
+        if (failure) write(`${clockTime(attempt.time)} ${paint(33, '! ')} ${failure.errorCode}: ${failure.reason}`)
         if (state === 'failed') write(`${clockTime(attempt.time)} ${paint(31, '! ')} given up: ${reason}`)
       },
     ),
@@ -81,6 +84,7 @@ export function jsonLog(write: Write): Log {
             : { orderType: callback.event.orderType, orderId: callback.event.orderId }
         line({
           ...{ time: iso(time), level, event: 'callback', type: event.type, ...about },
+          ...{ errorCode: failureTold(callback)?.errorCode, reason: failureTold(callback)?.reason },
           ...{ url, attempt: number, status, error, ms, state, accountId, trace },
         })
       },
@@ -94,7 +98,13 @@ export function jsonLog(write: Write): Log {
 
 export const noLog: Log = { follow: () => {}, warn: () => {}, error: () => {}, say: () => {} }
 
-function follow(request: (exchange: Exchange) => void, callback: (callback: Callback) => void) {
+/** Why a message failed, in our words: to the receiver only the vendor's code is told. */
+function failureTold({ kind, event }: Callback): Recipient | undefined {
+  if (kind !== 'message' || event.type !== 'message-failed') return undefined
+  return event.message.recipients.find(({ to }) => to === event.to)
+}
+
+function follow(request: (exchange: HttpExchange) => void, callback: (callback: Callback) => void) {
   return ({ store }: Emulator) => {
     store.requests.listen(request)
     // A callback is told when it was attempted, which is whenever it changes.

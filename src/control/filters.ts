@@ -1,4 +1,4 @@
-import type { Exchange } from '../core/exchange.ts'
+import type { HttpExchange } from '../core/http-exchange.ts'
 import { nearest } from '../core/nearest.ts'
 import type { Callback, MessageCallback, NotificationCallback } from '../domain/callback.ts'
 import { Fault } from '../domain/fault.ts'
@@ -7,7 +7,7 @@ import { e164 } from '../domain/telephone-number.ts'
 
 /** What is kept, and what can be listed and waited for. */
 export interface Kinds {
-  readonly requests: Exchange
+  readonly requests: HttpExchange
   readonly messages: Message
   readonly callbacks: Callback
 }
@@ -83,6 +83,20 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
   },
 }
 
+/** The words that some filters know: another one would match nothing, and most likely is a typing error. */
+const words: { readonly [K in Kind]: Readonly<Record<string, readonly string[]>> } = {
+  requests: { api: ['dashboard', 'messaging', 'control', 'none'] },
+  messages: {
+    direction: ['in', 'out'],
+    state: ['accepted', 'delivered', 'partial', 'failed', 'received'],
+    type: ['sms', 'mms'],
+  },
+  callbacks: {
+    state: ['pending', 'delivered', 'failed'],
+    type: ['message-received', 'message-sending', 'message-delivered', 'message-failed', 'order-notification'],
+  },
+}
+
 /** How to look: the same for every kind. */
 const ways = ['since', 'limit', 'order', 'wait', 'min'] as const
 
@@ -107,6 +121,7 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
     if ((ways as readonly string[]).includes(name)) continue
     const filter = Object.hasOwn(filters[kind], name) ? filters[kind][name] : undefined
     if (!filter) throw unknownFilter(kind, name)
+    checkWord(kind, name, value)
     tests.push((record) => filter(record, value))
   }
   return {
@@ -115,6 +130,14 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
     limit: wholeNumber('limit', query.limit ?? '1000', 1, 100_000),
     order: order(query.order ?? 'asc'),
   }
+}
+
+function checkWord(kind: Kind, name: string, value: string): void {
+  const known = words[kind][name]
+  if (!known || known.includes(value.toLowerCase())) return
+  const near = nearest(value, known)
+  const hint = near ? `did you mean '${near}'?` : `there are ${known.join(', ')}`
+  throw new Fault('QueryInvalid', { problem: `no ${kind} have the ${name} '${value}'; ${hint}` })
 }
 
 export function wholeNumber(name: string, text: string, least: number, most: number): number {

@@ -1,4 +1,4 @@
-import type { Exchange } from '../core/exchange.ts'
+import type { HttpExchange } from '../core/http-exchange.ts'
 import { type Attempt, type Callback, wordingOf } from '../domain/callback.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import type { Message, Recipient } from '../domain/message.ts'
@@ -9,7 +9,7 @@ type Time = string
 const shown = (time: number): Time => new Date(time).toISOString()
 
 /** A request that was asked of the emulator, and its answer. */
-export interface RequestRecord extends Omit<Exchange, 'time'> {
+export interface RequestRecord extends Omit<HttpExchange, 'time'> {
   readonly time: Time
 }
 

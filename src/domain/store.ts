@@ -1,4 +1,4 @@
-import { type Exchange, weightOf } from '../core/exchange.ts'
+import { type HttpExchange, weightOf } from '../core/http-exchange.ts'
 import { Records } from '../core/records.ts'
 import { Table } from '../core/table.ts'
 import type { Account } from './account.ts'
@@ -60,7 +60,7 @@ export class Store {
   readonly notes = new Table<Note, 'order'>({ order: (note) => note.orderId })
   readonly history = new Table<HistoryEntry, 'order'>({ order: (entry) => entry.orderId })
 
-  readonly requests: Records<Exchange>
+  readonly requests: Records<HttpExchange>
   readonly messages: Records<Message>
   readonly callbacks: Records<Callback>
 

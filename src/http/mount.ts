@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
-import { recordedBody } from '../core/exchange.ts'
+import { recordedBody } from '../core/http-exchange.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { readCredentials } from './credentials.ts'

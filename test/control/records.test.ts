@@ -221,3 +221,12 @@ it('keeps the newest when the bound bites', async () => {
   await bandwidth.clock.advance('1s')
   expect(members((await list(bandwidth, 'messages')).records, 'text')).toEqual(['two', 'three'])
 })
+
+it.each([
+  ['callbacks', 'state=deliverd', "no callbacks have the state 'deliverd'; did you mean 'delivered'?"],
+  ['callbacks', 'type=message-faild', "no callbacks have the type 'message-faild'; did you mean 'message-failed'?"],
+  ['messages', 'direction=sideways', "no messages have the direction 'sideways'; there are in, out"],
+])('answers 400 to a word that the filter of %s does not know: %s', async (kind, query, title) => {
+  const { status, body } = await control(await startTestEmulator()).get(`/${kind}?${query}`)
+  expect([status, body.title]).toEqual([400, title])
+})

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keptOfBody, recordedBody } from './exchange.ts'
+import { keptOfBody, recordedBody } from './http-exchange.ts'
 
 it('keeps a text as it came', () => {
   expect(recordedBody('Grüße')).toEqual({ text: 'Grüße' })

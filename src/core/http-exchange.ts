@@ -4,7 +4,7 @@ import type { Recorded } from './records.ts'
 export const keptOfBody = 65_536
 
 /** A request that was asked of us, and what we answered. */
-export interface Exchange extends Recorded {
+export interface HttpExchange extends Recorded {
   /** Epoch ms. */
   readonly time: number
   /** The same on all that comes of this request. */
@@ -48,7 +48,7 @@ export function recordedBody(body: string | Uint8Array | undefined): RecordedBod
 }
 
 /** About how many bytes a record of an exchange takes. */
-export function weightOf({ body, responseBody }: Exchange): number {
+export function weightOf({ body, responseBody }: HttpExchange): number {
   const ofBody = ({ text, base64 }: RecordedBody) => (text ?? base64 ?? '').length
   return 2_000 + ofBody(body) + ofBody(responseBody)
 }

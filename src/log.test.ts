@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { jsonLog, prettyLog } from './log.ts'
+import { chooseFrom } from './options.ts'
+import { start } from './start.ts'
+
+/** What both logs say of a message from a number that is not in service. */
+async function linesOfFailure() {
+  const pretty: string[] = []
+  const json: string[] = []
+  const seed = {
+    accounts: [{ id: '1', applications: [{ id: '93de2206-9669-4e07-948d-329f4b722ee2', name: 'App' }] }],
+  }
+  const running = await start(chooseFrom({ port: 0, seed }), {
+    report: () => {},
+    watch(emulator) {
+      prettyLog((line) => pretty.push(line), false).follow(emulator)
+      jsonLog((line) => json.push(line)).follow(emulator)
+    },
+  })
+  await fetch(`${running.url}/api/v2/users/1/messages`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Basic ${btoa('user:password')}` },
+    body: JSON.stringify({
+      ...{ from: '+19192955001', to: '+19195550100', text: 'Hello' },
+      applicationId: '93de2206-9669-4e07-948d-329f4b722ee2',
+    }),
+  })
+  await running.emulator.settled(5_000)
+  await running.close()
+  return { pretty, json: json.map((line) => JSON.parse(line) as Record<string, unknown>) }
+}
+
+const reason = '+19192955001 is not in service on account 1.'
+
+it('says of a message that failed why it did, in a line for people and in one for machines', async () => {
+  const { pretty, json } = await linesOfFailure()
+  expect(pretty[0]).toMatch(/-> POST \/api\/v2\/users\/1\/messages 202 CreateMessage \S+ ms$/)
+  expect(pretty[1]).toMatch(/<- POST http:\S+ 200 message-failed to \+19195550100, attempt 1 \S+ ms$/)
+  expect(pretty[2]).toContain(`!  4403: ${reason}`)
+  expect(json).toMatchObject([
+    { event: 'request', operation: 'CreateMessage', status: 202 },
+    { event: 'callback', type: 'message-failed', errorCode: 4403, reason, status: 200, state: 'delivered' },
+  ])
+})
