@@ -30,7 +30,7 @@ export interface FailureContext {
 export type FailureStyle = (fault: Fault, context: FailureContext) => Written
 
 /** The Dashboard's words for a fault; `inOrder`, those that orders have. */
-export function wordedFault({ fault, details }: Fault, inOrder = false): Failure {
+export function wordedFault({ fault, details }: Pick<Fault, 'fault' | 'details'>, inOrder = false): Failure {
   const error: DashboardError = fault in errors ? errors[fault as keyof typeof errors] : errors.Internal
   const { code, description } = (inOrder && error.inOrder) || error
   return {

@@ -85,7 +85,8 @@ export function completeDisconnect(emulator: Emulator, accountId: string, orderI
   })
   for (const row of rows) takeOutOfService(emulator, withProtection(row, disconnect), disconnect.mode === 'purge')
   const disconnected = rows.map(({ id }) => id)
-  const failed = disconnect.numbers.filter((number) => !disconnected.includes(number))
+  const done = new Set(disconnected)
+  const failed = disconnect.numbers.filter((number) => !done.has(number))
   const status = failed.length === 0 ? 'COMPLETE' : disconnected.length > 0 ? 'PARTIAL' : 'FAILED'
   const faults = failed.map((number) => ({ fault: 'TelephoneNumberNotDisconnected' as const, number }))
   store.disconnects.put({ ...disconnect, status, disconnected, faults, lastModifiedAt: clock.now() })

@@ -276,9 +276,11 @@ function pick(
   const itself = (number: string) => number
   if (ordered.type === 'existing') {
     const buyer = { accountId, reservationIds: ordered.reservationIds ?? [] }
-    const open = ordered.numbers.filter((number) => !completed.includes(number))
+    const got = new Set(completed)
+    const open = ordered.numbers.filter((number) => !got.has(number))
     const found = granted(open, steering, itself).filter((number) => isForSale(emulator, number, buyer))
-    const missing = open.filter((number) => !found.includes(number))
+    const had = new Set(found)
+    const missing = open.filter((number) => !had.has(number))
     const faults = missing.map((number) => ({ fault: 'TelephoneNumberUnavailable' as const, number }))
     return { found, wanted: ordered.numbers.length, faults }
   }

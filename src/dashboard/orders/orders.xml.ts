@@ -73,17 +73,18 @@ export function wireOrder(order: Order, withDetail: boolean): WireOrderResponse 
   const { status, ordered, completed } = order
   if (status === 'RECEIVED') return { order: echo(order), status }
   const faults = order.faults.map(({ fault, number }) => ({
-    ...wordedFault({ fault, details: {} } as Fault, true),
+    ...wordedFault({ fault, details: {} }, true),
     telephoneNumber: number?.replace(/^\+1/, ''),
   }))
   const failed = quantityOf(ordered) - completed.length
+  const got = new Set(completed)
   const byName = ordered.type === 'existing'
   return {
     completedQuantity: completed.length,
     createdBy: order.createdBy,
     ...((byName || faults.length > 0) && { errors: { errors: faults } }),
     ...(ordered.type === 'existing' && {
-      failedNumbers: { numbers: ordered.numbers.filter((number) => !completed.includes(number)) },
+      failedNumbers: { numbers: ordered.numbers.filter((number) => !got.has(number)) },
     }),
     lastModifiedAt: order.lastModifiedAt,
     completedAt: order.completedAt,
