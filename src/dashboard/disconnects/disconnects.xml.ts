@@ -1,5 +1,4 @@
 import type { Disconnect, DisconnectDraft } from '../../domain/disconnect.ts'
-import type { Fault } from '../../domain/fault.ts'
 import { dateTime, document, type ElementValue, element, many, maybe, text } from '../../xml/index.ts'
 import { errorList, type FailureStyle, wordedFault, written } from '../failures.ts'
 import { tenDigits, textOrAbsent } from '../shared.xml.ts'
@@ -42,7 +41,7 @@ export const readDisconnect = ({ customerOrderId, name, type }: WireDisconnect):
 export function wireDisconnect(disconnect: Disconnect): WireDisconnectResponse {
   const { customerOrderId, name, createdAt, id, numbers, mode, status, disconnected, faults } = disconnect
   const errors = faults.map(({ fault, number }) => ({
-    ...wordedFault({ fault, details: {} } as Fault, true),
+    ...wordedFault({ fault, details: {} }, true),
     telephoneNumber: number?.replace(/^\+1/, ''),
   }))
   return {

@@ -1,4 +1,3 @@
-import type { Fault } from '../../domain/fault.ts'
 import { numbersOf, type TnOptionOrder, type TnOptionOrderDraft } from '../../domain/tn-option-order.ts'
 import { dateTime, document, type ElementValue, element, integer, many, maybe, one, text } from '../../xml/index.ts'
 import { errorList, wordedFault } from '../failures.ts'
@@ -89,7 +88,7 @@ export const readTnOptionOrder = ({ customerOrderId, groups }: WireOrder): TnOpt
 export function wireTnOptionOrder(order: TnOptionOrder): WireOrder {
   const { createdAt, accountId, createdBy, id, customerOrderId, lastModifiedAt, status, faults, alreadyOn } = order
   const errors = faults.map(({ fault, number }) => ({
-    ...wordedFault({ fault, details: {} } as Fault),
+    ...wordedFault({ fault, details: {} }),
     telephoneNumber: number?.replace(/^\+1/, ''),
   }))
   const description = 'SMS is already Enabled or number is in processing.'
