@@ -79,7 +79,7 @@ describe('options of numbers', () => {
     expect(textOf(theirs.text, 'ProcessingStatus')).toBe('FAILED')
     const id = textOf(theirs.text, 'OrderId')
     expectDocument(await account.get(`/tnoptions/${id}`), 404, fixture('GetTnOptionOrder.error'))
-    expect((await account.get(`/tnoptions/${id}/history`)).status).toBe(404)
+    expectDocument(await account.get(`/tnoptions/${id}/history`), 404, fixture('AnyOperation.error.not-found'))
   })
 
   it('gives numbers their options, which other views show', async () => {

@@ -13,6 +13,8 @@ export function historyOperation<Path extends `${string}/:orderId`>({ noun, path
     evidence: 'documented',
     source: 'Dashboard reference 2021; the texts for plain orders are assumed',
     answers: historyResponse,
+    // Of an unknown order of any kind.
+    failsIn: 'ErrorResponse',
     handle: (emulator, { account, params }) => ({
       entries: historyOf(emulator, find(emulator, account.id, (params as { orderId: string }).orderId)),
     }),
