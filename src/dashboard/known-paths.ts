@@ -9,13 +9,16 @@ const family = (name: string, path: string): KnownPath => ({ name, path: `${path
 /** What the vendor has and the emulator has not: answered 501 by name, so that nobody takes it for a typing error. */
 export const knownPaths: readonly KnownPath[] = [
   { name: 'AccountProducts', path: `${account}/products{/*rest}` },
-  ...['activationStatus', 'areaCodes', 'loas', 'npaNxx', 'tns', 'totals'].map((name) =>
-    family(`PortIn${name.charAt(0).toUpperCase()}${name.slice(1)}`, `${account}/portins/:orderId/${name}`),
-  ),
+  // No source tells what it answers.
+  { name: 'PortInStatus', path: `${account}/portins/status` },
+  { name: 'PortOutStatus', path: `${account}/portouts/status` },
+  { name: 'CreatePortOut', methods: ['post'], path: `${account}/portouts` },
+  { name: 'UpdatePortInActivationStatus', methods: ['put'], path: `${account}/portins/:orderId/activationStatus` },
+  // Files: bodies of any type, which the reader of XML spoils.
+  family('PortInLoas', `${account}/portins/:orderId/loas`),
   family('ImportTnOrderLoas', `${account}/importTnOrders/:orderId/loas`),
   family('ImportVoiceTnOrders', `${account}/importTnOrders/voice`),
   family('RemoveImportedVoiceTnOrders', `${account}/removeImportedTnOrders/voice`),
-  family('SitePortIns', `${account}/sites/:siteId/portins`),
   family('SiteHosts', `${account}/sites/:siteId/hosts`),
   family('SipPeerProducts', `${sipPeer}/products`),
   ...[
@@ -34,6 +37,7 @@ export const knownPaths: readonly KnownPath[] = [
     'geocodeRequest',
     'hosts',
     'importToAccount',
+    'importToAccounts',
     'numbersAssignment',
     'phoneNumbers',
     'realms',
@@ -45,5 +49,5 @@ export const knownPaths: readonly KnownPath[] = [
     'tollFreeVerification',
     'totalSeats',
   ].map((name) => family(name, `${account}/${name}`)),
-  ...['admin', 'tns', 'tollFreeVerification', 'typeahead'].map((name) => family(name, `/${name}`)),
+  ...['admin', 'tns', 'tollFreeVerification', 'typeahead', 'users'].map((name) => family(name, `/${name}`)),
 ]

@@ -4,13 +4,16 @@ import {
   changeServiceOrder,
   checkServiceNumbers,
   locationFor,
+  numbersOfService,
   type ServiceOrder,
   type ServiceOrderDraft,
   type ServiceOrderKind,
   serviceOrderOf,
 } from '../../domain/service-order.ts'
+import { getSite } from '../../domain/site.ts'
 import { Bare, type DashboardRequest, endpoint } from '../endpoint.ts'
 import { noteOperations } from '../notes/notes.ts'
+import { reportOperations } from '../orders/order-reports.ts'
 import { pageOf } from '../paging.ts'
 import {
   serviceOrderOperations,
@@ -19,11 +22,13 @@ import {
   serviceOrderUpdate,
 } from '../service-orders/service-orders.ts'
 import {
+  activationStatus,
   lnpOrderDocument,
   lnpOrderResponse,
   lnpOrderSupp,
   lnpOrders,
   type WirePortIn,
+  wireActivation,
   wirePortIn,
   wirePortInSummary,
   wirePortOut,
@@ -85,6 +90,38 @@ export const portIns = [
   }),
 
   ...noteOperations(one),
+  ...reportOperations({
+    ...{ noun: one.noun, path: one.path, source: 'fixtures of the SDKs 2014 to 2018, as of orders for numbers' },
+    differs: 'numbers that could not be ported are left out',
+    numbersOf: (...asked) => numbersOfService(one.find(...asked)),
+  }),
+
+  endpoint({
+    name: 'GetPortInActivationStatus',
+    method: 'get',
+    path: '/accounts/:accountId/portins/:orderId/activationStatus',
+    evidence: 'observed',
+    source: 'fixtures of the SDKs 2014',
+    differs: 'numbers are activated when the order is complete; until then the date is the requested one',
+    answers: activationStatus,
+    handle: (emulator, { account, params }) => wireActivation(one.find(emulator, account.id, params.orderId)),
+  }),
+
+  endpoint({
+    name: 'ListSitePortIns',
+    method: 'get',
+    path: '/accounts/:accountId/sites/:siteId/portins',
+    evidence: 'assumed',
+    source: 'Dashboard reference 2021 for the path; the form is the one of the list of the account',
+    differs: 'filters are status, tn and customerOrderId',
+    answers: lnpOrders,
+    handle(emulator, request) {
+      const { account, params, query } = request
+      const site = getSite(emulator, account.id, params.siteId)
+      const orders = serviceOrdersFor(emulator, account.id, 'portIn', query).filter(({ siteId }) => siteId === site.id)
+      return listed(orders, request, `/accounts/${account.id}/sites/${site.id}/portins`, wirePortInSummary)
+    },
+  }),
 
   portList('ListPortOuts', 'portOut', 'portouts', wirePortOutSummary),
   portTotals('CountPortOuts', 'portOut', 'portouts'),
@@ -99,6 +136,9 @@ export const portIns = [
     handle: (emulator, { account, params }) =>
       wirePortOut(serviceOrderOf('portOut')(emulator, account.id, params.orderId)),
   }),
+  ...noteOperations({
+    ...{ noun: 'PortOut', path: '/accounts/:accountId/portouts/:orderId', find: serviceOrderOf('portOut') },
+  }),
 ]
 
 type Summary = ReturnType<typeof wirePortInSummary> | ReturnType<typeof wirePortOutSummary>
@@ -110,16 +150,19 @@ function portList(name: string, kind: ServiceOrderKind, path: string, summaryOf:
     handle(emulator, request: DashboardRequest<string, undefined>) {
       const { account, query } = request
       const orders = serviceOrdersFor(emulator, account.id, kind, query)
-      const { items, totalCount, links } = pageOf(
-        orders,
-        ({ id }) => id,
-        request,
-        `/accounts/${account.id}/${path}`,
-        300,
-      )
-      return { totalCount, links, orders: items.map(summaryOf) }
+      return listed(orders, request, `/accounts/${account.id}/${path}`, summaryOf)
     },
   })
+}
+
+function listed(
+  orders: readonly ServiceOrder[],
+  request: Pick<DashboardRequest<string, undefined>, 'query' | 'base'>,
+  path: string,
+  summaryOf: (order: ServiceOrder) => Summary,
+) {
+  const { items, totalCount, links } = pageOf(orders, ({ id }) => id, request, path, 300)
+  return { totalCount, links, orders: items.map(summaryOf) }
 }
 
 function portTotals(name: string, kind: ServiceOrderKind, path: string) {

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/fault.ts'
-import type { ServiceOrder } from '../../domain/service-order.ts'
+import { activationOf, type ServiceOrder } from '../../domain/service-order.ts'
 import {
   anything,
   boolean,
@@ -58,8 +58,8 @@ const answer = {
 }
 
 export const lnpOrderDocument = document('LnpOrder', element({ ...said, ...place, ...flags }))
-/** A change comes under another root. */
-export const lnpOrderSupp = document('LnpOrderSupp', element({ ...said, ...place, ...flags }))
+/** A change comes under another root, but from the Python SDK. */
+export const lnpOrderSupp = { ...document('LnpOrderSupp', lnpOrderDocument.codec), alias: 'LnpOrder' }
 export const lnpOrderResponse = document('LnpOrderResponse', element(answer))
 export type WirePortIn = ElementValue<typeof said & typeof place & typeof flags>
 type WireAnswer = ElementValue<typeof answer>
@@ -90,6 +90,21 @@ export const lnpOrders = document(
     totalCount: one('TotalCount', integer),
     links: maybe('Links', links),
     orders: many('lnpPortInfoForGivenStatus', summary),
+  }),
+)
+
+const numbers = element({ number: many('TelephoneNumber', tenDigits) })
+export const activationStatus = document(
+  'ActivationStatusResponse',
+  element({
+    status: one(
+      'ActivationStatus',
+      element({
+        activatesAt: maybe('AutoActivationDate', dateTime),
+        activated: one('ActivatedTelephoneNumbersList', numbers),
+        waiting: one('NotYetActivatedTelephoneNumbersList', numbers),
+      }),
+    ),
   }),
 )
 
@@ -136,4 +151,12 @@ export function wirePortOutSummary(order: ServiceOrder) {
 export const wirePortOut = (order: ServiceOrder): WireAnswer => {
   const { id: _, numbers, ...rest } = order
   return { ...rest, errors: [], list: { number: numbers }, pon: ponOf(order) }
+}
+
+/** The numbers are activated when the order is carried out; before, its requested date is what is known. */
+export function wireActivation(order: ServiceOrder) {
+  const { activated, waiting } = activationOf(order)
+  const requested = Date.parse(contentOf(order).requestedFocDate ?? '')
+  const activatesAt = activated.length > 0 ? order.completedAt : Number.isNaN(requested) ? undefined : requested
+  return { status: { activatesAt, activated: { number: activated }, waiting: { number: waiting } } }
 }
