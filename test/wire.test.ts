@@ -53,7 +53,13 @@ import { numberCallingArea, numberPlace } from '../src/dashboard/number-lookups/
 import { disconnectsResponse, ordersResponse } from '../src/dashboard/orders/order-list.xml.ts'
 import { orderReports, orderTelephoneNumbers } from '../src/dashboard/orders/order-reports.xml.ts'
 import { orderChangeDocument, orderDocument, orderResponse } from '../src/dashboard/orders/orders.xml.ts'
-import { lnpOrderDocument, lnpOrderResponse, lnpOrderSupp, lnpOrders } from '../src/dashboard/port-ins/port-ins.xml.ts'
+import {
+  activationStatus,
+  lnpOrderDocument,
+  lnpOrderResponse,
+  lnpOrderSupp,
+  lnpOrders,
+} from '../src/dashboard/port-ins/port-ins.xml.ts'
 import { rateCenterResponse } from '../src/dashboard/rate-centers/rate-centers.xml.ts'
 import {
   applicationSettingsDocument,
@@ -240,6 +246,11 @@ const documents: Readonly<Record<string, Document<unknown>>> = {
   'GetPortIn.response': any(lnpOrderResponse),
   'ListPortIns.response': any(lnpOrders),
   'CountPortIns.response': any(lnpOrders),
+  'GetPortInActivationStatus.response': any(activationStatus),
+  'ListPortInTelephoneNumbers.response': any(orderTelephoneNumbers),
+  'CountPortInAreaCodes.response': any(orderReports),
+  'CountPortInNpaNxx.response': any(orderReports),
+  'CountPortInTelephoneNumbers.response': any(orderReports),
   'ListPortOuts.response': any(lnpOrders),
   'CreateLsrOrder.request': any(lsrOrderDocument),
   'GetLsrOrder.response': any(lsrOrder),

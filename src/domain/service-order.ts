@@ -131,6 +131,13 @@ export function numbersOfService({ numbers, faults }: ServiceOrder): string[] {
   return numbers.filter((number) => !failed.has(number))
 }
 
+/** Which of an order's numbers it has brought into service, and which it has not. */
+export function activationOf(order: ServiceOrder): { readonly activated: string[]; readonly waiting: string[] } {
+  const isCarriedOut = over.has(order.status) && order.status !== 'CANCELLED'
+  const activated = new Set(isCarriedOut ? numbersOfService(order) : [])
+  return { activated: [...activated], waiting: order.numbers.filter((number) => !activated.has(number)) }
+}
+
 /**
  * Where an order's numbers go: the location that it names, or its site's default.
  *

@@ -172,9 +172,7 @@ it('keeps sites, and lists what belongs to them', async () => {
   expect(await ask('Site#getOrders', site, { status: 'complete' })).toMatchObject({
     listOrderIdUserIdDate: { totalCount: 1, orderIdUserIdDate: { orderId: ordered.order.id } },
   })
-  expect(await refusal('Site#getPortIns', site, {})).toMatchObject(
-    notEmulatedHere('GET /accounts/{accountId}/sites/{siteId}/portins'),
-  )
+  expect(await ask('Site#getPortIns', site, {})).toMatchObject({ totalCount: 0 })
   const empty = await ask('Site.create', client, { name: 'Empty', address })
   expect(await ask('Site#delete', empty)).toEqual({})
   expect(await refusal('Site.get', client, empty.id)).toMatchObject({ status: 404 })
@@ -559,18 +557,17 @@ it.each(['PortIn', 'ImportTnOrder'])('names the files of a %s, which are not emu
   await expect((created as Calls).getFile?.('loa.pdf')).rejects.toMatchObject({ status: 501 })
 })
 
-it('names the parts of a port-in that are not emulated', async () => {
+it('tells of the numbers of a port-in', async () => {
   const { client, site } = await setUp()
   const portIn = await ask('PortIn.create', client, { ...port('9192955000'), siteId: site.id })
-  const parts = {
-    ...{ getAreaCodes: 'areaCodes', getNpaNxx: 'npaNxx', getTotals: 'totals', getTns: 'tns' },
-    getActivationStatus: 'activationStatus',
-  }
-  for (const [method, path] of Object.entries(parts)) {
-    expect(await refusal(`PortIn#${method}`, portIn)).toMatchObject(
-      notEmulatedHere(`GET /accounts/{accountId}/portins/{orderId}/${path}`),
-    )
-  }
+  const report = (of: object) => [{ ...of, count: 1 }]
+  expect(await ask('PortIn#getAreaCodes', portIn)).toMatchObject(report({ areaCode: 919 }))
+  expect(await ask('PortIn#getNpaNxx', portIn)).toMatchObject(report({ 'nPA-NXX': 919295 }))
+  expect(await ask('PortIn#getTotals', portIn)).toMatchObject(report({}))
+  expect(await ask('PortIn#getTns', portIn)).toMatchObject({ count: 1, telephoneNumber: '9192955000' })
+  expect(await ask('PortIn#getActivationStatus', portIn)).toMatchObject({
+    activationStatus: { notYetActivatedTelephoneNumbersList: { telephoneNumber: '9192955000' } },
+  })
   // The package's own words: it asks nothing.
   expect(await refusal('PortIn#setActivationStatus', portIn, {})).toMatchObject({
     message: 'this method is not implemented',

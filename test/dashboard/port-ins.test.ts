@@ -135,6 +135,87 @@ describe('ports', () => {
     expectFault(await account.post('/portins', noNumber), ...missing)
   })
 
+  it('tells of its numbers, and of those that are activated', async () => {
+    const { bandwidth, account, now } = await setUp()
+    const id = idIn(await account.post('/portins', request))
+    const early = await account.get(`/portins/${id}/activationStatus`)
+    const waiting = '<TelephoneNumber>9192955000</TelephoneNumber><TelephoneNumber>9192955001</TelephoneNumber>'
+    const lists = `<ActivatedTelephoneNumbersList/><NotYetActivatedTelephoneNumbersList>${waiting}</NotYetActivatedTelephoneNumbersList>`
+    const date = '<AutoActivationDate>2026-03-20T16:30:00.000Z</AutoActivationDate>'
+    const status = `<ActivationStatus>${date}${lists}</ActivationStatus>`
+    expectDocument(early, 200, `<ActivationStatusResponse>${status}</ActivationStatusResponse>`)
+    for (const [part, name] of [
+      ['tns', 'ListPortInTelephoneNumbers'],
+      ['areaCodes', 'CountPortInAreaCodes'],
+      ['npaNxx', 'CountPortInNpaNxx'],
+      ['totals', 'CountPortInTelephoneNumbers'],
+    ]) {
+      expectDocument(await account.get(`/portins/${id}/${part}`), 200, fixture(`${name}.response`))
+    }
+    await bandwidth.clock.advance('15ms')
+    const texts = { AutoActivationDate: now() }
+    const late = await account.get(`/portins/${id}/activationStatus`)
+    expectDocument(late, 200, fixture('GetPortInActivationStatus.response', texts))
+  })
+
+  it('activates nothing when it is cancelled or comes to nothing', async () => {
+    const { bandwidth, account } = await setUp()
+    idIn(await account.post('/portins', request))
+    const cancelled = idIn(await account.post('/portins', request))
+    const failed = idIn(await account.post('/portins', request))
+    await account.delete(`/portins/${cancelled}`)
+    await bandwidth.clock.advance('1s')
+    expect(await statusOf(account, failed)).toBe('EXCEPTION')
+    for (const id of [cancelled, failed]) {
+      const { text } = await account.get(`/portins/${id}/activationStatus`)
+      expect(text).toContain('<ActivatedTelephoneNumbersList/>')
+      expect(text).toContain(
+        '<TelephoneNumber>9192955000</TelephoneNumber><TelephoneNumber>9192955001</TelephoneNumber>',
+      )
+    }
+    expect(textOf((await account.get(`/portins/${failed}/totals`)).text, 'Count')).toBe('0')
+  })
+
+  it('is listed at its site, and at no other', async () => {
+    const { bandwidth, account, now } = await setUp()
+    const OrderDate = now()
+    const OrderId = idIn(await account.post('/portins', request))
+    const empty = await account.site('Pier')
+    await bandwidth.clock.advance('15ms')
+    const PON = textOf((await account.get(`/portins/${OrderId}`)).text, 'PON') ?? ''
+    const path = '/accounts/9900001/sites/13606/portins'
+    const first = `Link=&lt;${bandwidth.dashboardUrl}${path}?page=1&amp;size=300&gt;;rel="first";`
+    const texts = { OrderId, OrderDate, lastModifiedDate: now(), first, PON }
+    expectDocument(await account.get('/sites/13606/portins'), 200, fixture('ListPortIns.response', texts))
+    expect(textOf((await account.get(`/sites/${empty}/portins`)).text, 'TotalCount')).toBe('0')
+    expect(textOf((await account.get('/sites/13606/portins?status=failed')).text, 'TotalCount')).toBe('0')
+  })
+
+  it('is not at a site of another account', async () => {
+    const { account } = await setUp()
+    expectFault(
+      await account.get('/sites/13607/portins'),
+      404,
+      'LNPResponseWrapper',
+      12016,
+      "Site '13607' does not exist",
+    )
+  })
+
+  it.each([
+    ['get', '/portins/status', 'PortInStatus'],
+    ['get', '/portouts/status', 'PortOutStatus'],
+    ['post', '/portouts', 'CreatePortOut'],
+    ['get', '/importTnOrders/voice', 'ImportVoiceTnOrders'],
+    ['put', '/importTnOrders/voice', 'ImportVoiceTnOrders'],
+    ['get', '/removeImportedTnOrders/voice', 'RemoveImportedVoiceTnOrders'],
+  ] as const)('answers 501 to %s %s, and takes no word for an id', async (method, path, name) => {
+    const { account } = await setUp()
+    const { status, text } = method === 'get' ? await account.get(path) : await account[method](path, request)
+    expect(status).toBe(501)
+    expect(text).toContain(`(${name})`)
+  })
+
   it('is nothing that another account can see, change or cancel', async () => {
     const { account, other } = await setUp()
     const id = idIn(await account.post('/portins', request))
@@ -144,6 +225,11 @@ describe('ports', () => {
       await other.delete(`/portins/${id}`),
       await other.get(`/portins/${id}/history`),
       await other.get(`/portins/${id}/notes`),
+      await other.get(`/portins/${id}/tns`),
+      await other.get(`/portins/${id}/areaCodes`),
+      await other.get(`/portins/${id}/npaNxx`),
+      await other.get(`/portins/${id}/totals`),
+      await other.get(`/portins/${id}/activationStatus`),
     ]) {
       expectDocument(response, 404, fixture('AnyOperation.error.not-found'))
     }

@@ -7,7 +7,8 @@ import { historyOperation } from '../history/history.ts'
 import { noteOperations } from '../notes/notes.ts'
 import { failsWhenEmpty, type Listing, listed, listedOrNone, selected } from './order-list.ts'
 import { ordersResponse } from './order-list.xml.ts'
-import { orderReports, orderTelephoneNumbers } from './order-reports.xml.ts'
+import { reportOperations, wireNumbers } from './order-reports.ts'
+import { orderTelephoneNumbers } from './order-reports.xml.ts'
 import {
   orderChangeDocument,
   orderChangeRefused,
@@ -102,52 +103,9 @@ export const orders = [
     },
   }),
 
-  endpoint({
-    name: 'ListOrderTelephoneNumbers',
-    method: 'get',
-    path: '/accounts/:accountId/orders/:orderId/tns',
-    evidence: 'documented',
-    source: 'Dashboard reference 2021; SDK fixtures',
-    answers: orderTelephoneNumbers,
-    handle: (emulator, { account, params }) => wireNumbers(getOrder(emulator, account.id, params.orderId)),
-  }),
-
-  endpoint({
-    name: 'CountOrderAreaCodes',
-    method: 'get',
-    path: '/accounts/:accountId/orders/:orderId/areaCodes',
-    evidence: 'documented',
-    source: 'Dashboard reference 2021; SDK fixtures',
-    answers: orderReports,
-    handle(emulator, { account, params }) {
-      const counts = countsOf(getOrder(emulator, account.id, params.orderId), 3)
-      return { reports: counts.map(([areaCode, count]) => ({ areaCode, count })) }
-    },
-  }),
-
-  endpoint({
-    name: 'CountOrderNpaNxx',
-    method: 'get',
-    path: '/accounts/:accountId/orders/:orderId/npaNxx',
-    evidence: 'documented',
-    source: 'Dashboard reference 2021; SDK fixtures',
-    answers: orderReports,
-    handle(emulator, { account, params }) {
-      const counts = countsOf(getOrder(emulator, account.id, params.orderId), 6)
-      return { reports: counts.map(([npaNxx, count]) => ({ npaNxx, count })) }
-    },
-  }),
-
-  endpoint({
-    name: 'CountOrderTelephoneNumbers',
-    method: 'get',
-    path: '/accounts/:accountId/orders/:orderId/totals',
-    evidence: 'documented',
-    source: 'numbers specification 2023 (older sources repeat the NPA-NXX)',
-    answers: orderReports,
-    handle: (emulator, { account, params }) => ({
-      reports: [{ count: getOrder(emulator, account.id, params.orderId).completed.length }],
-    }),
+  ...reportOperations({
+    ...{ noun: noted.noun, path: noted.path, evidence: 'documented', source: 'Dashboard reference 2021; SDK fixtures' },
+    numbersOf: (...asked) => getOrder(...asked).completed,
   }),
 
   ...noteOperations(noted),
@@ -188,7 +146,7 @@ export const orders = [
     source: 'Dashboard reference 2021: as under the account',
     answers: orderTelephoneNumbers,
     handle: (emulator, { account, params }) =>
-      wireNumbers(orderAt(emulator, account.id, params.siteId, params.orderId)),
+      wireNumbers(orderAt(emulator, account.id, params.siteId, params.orderId).completed),
   }),
 ]
 
@@ -198,16 +156,4 @@ function orderAt(emulator: Emulator, accountId: string, siteId: string, orderId:
   const order = getOrder(emulator, accountId, orderId)
   if (order.siteId !== site.id) throw new Fault('OrderNotFound', { orderId })
   return order
-}
-
-const wireNumbers = ({ completed }: Order) => ({ count: completed.length, numbers: completed })
-
-/** How many numbers begin with the same digits. */
-function countsOf({ completed }: Order, digits: number): [string, number][] {
-  const counts = new Map<string, number>()
-  for (const number of completed) {
-    const start = number.slice(2, 2 + digits)
-    counts.set(start, (counts.get(start) ?? 0) + 1)
-  }
-  return [...counts]
 }

@@ -91,7 +91,8 @@ export const portIns = [
 
   ...noteOperations(one),
   ...reportOperations({
-    ...{ noun: one.noun, path: one.path, source: 'fixtures of the SDKs 2014 to 2018, as of orders for numbers' },
+    ...{ noun: one.noun, path: one.path, evidence: 'assumed' },
+    source: 'Dashboard reference 2021 for the paths; the forms are those of orders for numbers',
     differs: 'numbers that could not be ported are left out',
     numbersOf: (...asked) => numbersOfService(one.find(...asked)),
   }),
