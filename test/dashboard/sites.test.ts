@@ -251,11 +251,6 @@ describe('sites', () => {
     }
     expectFault(await other.get(path), 404, 'TNs', 12016, `Site '${siteId}' does not exist`)
   })
-
-  it('knows the port-ins of a site, and does not play them', async () => {
-    const { account } = await startDashboard()
-    expect((await account.get('/sites/13606/portins')).status).toBe(501)
-  })
 })
 
 /** Puts numbers into service on the default location of a site. */
