@@ -14,11 +14,19 @@ export interface Noted<Path extends string> {
   readonly path: Path
   /** Finds the order, or throws the fault that it has when there is none. */
   readonly find: (emulator: Emulator, accountId: string, orderId: string) => Row
+  /** What backs it, where that is not the Dashboard reference. */
+  readonly backing?: Pick<Operation, 'evidence' | 'source'>
 }
 
+const documented = { evidence: 'documented', source: 'Dashboard reference 2021; SDK fixtures' } as const
+
 /** The notes of orders of one kind. */
-export function noteOperations<Path extends `${string}/:orderId`>({ noun, path, find }: Noted<Path>): Operation[] {
-  const evidence = { evidence: 'documented', source: 'Dashboard reference 2021; SDK fixtures' } as const
+export function noteOperations<Path extends `${string}/:orderId`>({
+  noun,
+  path,
+  find,
+  backing: evidence = documented,
+}: Noted<Path>): Operation[] {
   const [, , , orderType = ''] = path.split('/')
   const orderIn = (emulator: Emulator, { account, params }: { account: Row; params: unknown }) =>
     find(emulator, account.id, (params as { orderId: string }).orderId)

@@ -138,6 +138,7 @@ export const portIns = [
       wirePortOut(serviceOrderOf('portOut')(emulator, account.id, params.orderId)),
   }),
   ...noteOperations({
+    backing: { evidence: 'assumed', source: 'the published SDKs ask for it; in no document' },
     ...{ noun: 'PortOut', path: '/accounts/:accountId/portouts/:orderId', find: serviceOrderOf('portOut') },
   }),
 ]
