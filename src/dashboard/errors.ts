@@ -980,6 +980,7 @@ export const errors: Readonly<Record<Exclude<FaultName, Elsewhere>, DashboardErr
     description: 'Description is too long. Max length 500 characters',
   },
   PageInvalid: { status: 400, code: 1014, description: '{value} is not a valid number' },
+  PageNegative: { status: 400, code: 1002, description: '{name} must be a non-negative number' },
 }
 
 /** As the Dashboard writes a number. */

@@ -1,5 +1,8 @@
 import { Fault } from '../domain/fault.ts'
+import type { TelephoneNumber } from '../domain/telephone-number.ts'
 import type { DashboardRequest } from './endpoint.ts'
+
+type Asked = Pick<DashboardRequest<string, unknown>, 'query' | 'base'>
 
 export interface Page<T> {
   readonly items: readonly T[]
@@ -12,17 +15,54 @@ export interface Page<T> {
  * number is taken as an ordinal. `next` is absent on the last page.
  *
  * @param path - of the list, after the prefix
- * @throws Fault PageInvalid
+ * @throws Fault PageInvalid, PageNegative
  */
 export function pageOf<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
-  { query, base }: Pick<DashboardRequest<string, unknown>, 'query' | 'base'>,
+  request: Asked,
   path: string,
   defaultSize: number,
 ): Page<T> {
-  const size = positive(query.get('size') ?? String(defaultSize))
-  const from = startOf(items, keyOf, query.get('page') ?? '1', size)
+  const size = sizeOf(request, defaultSize)
+  const page = request.query.get('page') ?? '1'
+  const found = items.findIndex((item) => keyOf(item) === page)
+  return pageFrom(found >= 0 ? found : ordinal(page, size), size, items, keyOf, request, path)
+}
+
+/**
+ * A page of numbers, in the order of numbers. So a page may begin with a number that is not there, or no longer: who
+ * disconnects what a page lists can still follow its `next`.
+ *
+ * @throws Fault PageInvalid, PageNegative
+ */
+export function pageOfNumbers(
+  numbers: readonly TelephoneNumber[],
+  request: Asked,
+  path: string,
+  defaultSize: number,
+): Page<TelephoneNumber> {
+  const inOrder = [...numbers].sort((one, other) => (one.id < other.id ? -1 : 1))
+  const keyOf = ({ id }: TelephoneNumber) => id.slice(2)
+  const size = sizeOf(request, defaultSize)
+  const page = request.query.get('page') ?? '1'
+  const from = /^\d{10}$/.test(page) ? countBelow(page, inOrder, keyOf) : ordinal(page, size)
+  return pageFrom(from, size, inOrder, keyOf, request, path)
+}
+
+function countBelow<T>(key: string, inOrder: readonly T[], keyOf: (item: T) => string): number {
+  const found = inOrder.findIndex((item) => keyOf(item) >= key)
+  return found < 0 ? inOrder.length : found
+}
+
+function pageFrom<T>(
+  from: number,
+  size: number,
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  { query, base }: Asked,
+  path: string,
+): Page<T> {
   const next = items[from + size]
   const filters = query.without('page', 'size')
   const link = (page: string, rel: string) => {
@@ -36,12 +76,17 @@ export function pageOf<T>(
   }
 }
 
-function startOf<T>(items: readonly T[], keyOf: (item: T) => string, page: string, size: number): number {
-  const found = items.findIndex((item) => keyOf(item) === page)
-  return found >= 0 ? found : (positive(page) - 1) * size
+function sizeOf({ query }: Asked, defaultSize: number): number {
+  return positive('size', query.get('size') ?? String(defaultSize))
 }
 
-function positive(value: string): number {
+/** Where a page begins that is given by its number. */
+function ordinal(page: string, size: number): number {
+  return (positive('page', page) - 1) * size
+}
+
+function positive(name: string, value: string): number {
+  if (/^-\d{1,9}$/.test(value)) throw new Fault('PageNegative', { name })
   if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw new Fault('PageInvalid', { value })
   return Number(value)
 }

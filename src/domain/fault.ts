@@ -281,6 +281,7 @@ export type FaultName =
   | 'NoteDescriptionTooLong'
   // paging
   | 'PageInvalid'
+  | 'PageNegative'
   // messages
   | 'MessageInvalid'
   // control

@@ -106,7 +106,16 @@ describe('numbers in service', () => {
     expect(await numbersOf(account, '')).toEqual(['9192955001', '9192955002', '8332055001'])
   })
 
-  it.each(['page=0', 'page=x', 'size=0', 'size=-5'])('refuses %s: 1014', async (query) => {
+  it('refuses a negative size: 1002', async () => {
+    const { account } = await startDashboard()
+    expectDocument(
+      await account.get(`${path}?size=-5`),
+      400,
+      '<TNs><ResponseStatus><ErrorCode>1002</ErrorCode><Description>size must be a non-negative number</Description></ResponseStatus></TNs>',
+    )
+  })
+
+  it.each(['page=0', 'page=x', 'size=0'])('refuses %s: 1014', async (query) => {
     const { account } = await startDashboard()
     const text = `${query.replace(/.*=/, '')} is not a valid number`
     expectDocument(

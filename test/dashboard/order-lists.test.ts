@@ -123,6 +123,8 @@ describe('lists of orders', () => {
     ['startdate=yesterday&enddate=26-03-05', 12611, 'yesterday is invalid (yyyy-MM-dd or yy-MM-dd)'],
     ['startdate=26-02-31&enddate=26-03-05', 12611, '26-02-31 is invalid (yyyy-MM-dd or yy-MM-dd)'],
     ['size=1001', 1006, 'size must be between 1 and 1000 (bounds are included)'],
+    ['size=0', 1006, 'size must be between 1 and 1000 (bounds are included)'],
+    ['size=-1', 1002, 'size must be a non-negative number'],
     ['size=x', 1014, 'x is not a valid number'],
   ])('refuses %s: %i', async (query, code, text) => {
     const { account } = await startWithSipPeer()

@@ -315,7 +315,7 @@ describe('sippeers', () => {
     expect(await numbersOf('page=1&size=50000')).toEqual(['9192952000', '9192952001'])
   })
 
-  it.each(['page=0', 'page=x', 'size=0', 'size=-1', 'size=1.5'])('refuses %s in a list of numbers', async (query) => {
+  it.each(['page=0', 'page=x', 'size=0', 'size=1.5'])('refuses %s in a list of numbers', async (query) => {
     const { account } = await startDashboard()
     const path = await account.sipPeer(await account.site())
     const response = await account.get(`${path}/tns?${query}`)

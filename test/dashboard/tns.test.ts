@@ -50,6 +50,7 @@ describe('numbers of all accounts', () => {
       `<next>Link=&lt;${bandwidth.dashboardUrl}/tns?page=9192952002&amp;size=2&amp;state=NC&gt;;rel="next";</next>`,
     )
     expect(numbersIn(await agent.get('/tns?page=9192952002&size=2&state=NC'))).toEqual(['9192952002'])
+    expect(numbersIn(await agent.get('/tns?page=9192950000&size=1'))).toEqual(['9192952000'])
   })
 
   it.each([

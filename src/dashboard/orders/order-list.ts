@@ -76,8 +76,8 @@ export function listed<T extends ListedOrder>(
   path: string,
   { type, defaultSize, maxSize, numbersOf }: Listing<T>,
 ) {
-  const size = Number(request.query.get('size'))
-  if (size > maxSize) throw new Fault('SizeOutOfBounds', { max: maxSize })
+  const size = Number(request.query.get('size') ?? 1)
+  if (size === 0 || size > maxSize) throw new Fault('SizeOutOfBounds', { max: maxSize })
   const { items, totalCount, links } = pageOf(orders, ({ id }) => id, request, path, defaultSize)
   return { list: { totalCount, links, orders: items.map((order) => summaryOf(order, type, numbersOf(order))) } }
 }

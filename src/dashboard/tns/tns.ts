@@ -6,7 +6,7 @@ import { findReservation } from '../../domain/reservation.ts'
 import { sipPeerOf, type TelephoneNumber } from '../../domain/telephone-number.ts'
 import { endpoint } from '../endpoint.ts'
 import { type FailureStyle, irisStatus, responseStatus, wordedFault } from '../failures.ts'
-import { pageOf } from '../paging.ts'
+import { pageOfNumbers } from '../paging.ts'
 import type { Query } from '../query.ts'
 import {
   sipPeerOfNumber,
@@ -36,11 +36,9 @@ export const tns = [
     handle(emulator, request) {
       const { accounts, query } = request
       const all = accounts.flatMap(({ id }) => emulator.store.telephoneNumbers.all(id)).filter(fits(query))
-      all.sort((one, other) => (one.id < other.id ? -1 : 1))
-      const page = query.get('page')
-      const isThere = page === undefined || all.some(({ id }) => id === `+1${page}`)
-      if (!isThere && !/^[1-9]\d{0,8}$/.test(page)) throw new Fault('TnPageInvalid', { page })
-      const { items, totalCount, links } = pageOf(all, ({ id }) => id.slice(2), request, '/tns', numbersPerPage)
+      const page = query.get('page') ?? '1'
+      if (!/^[1-9]\d{0,9}$/.test(page)) throw new Fault('TnPageInvalid', { page })
+      const { items, totalCount, links } = pageOfNumbers(all, request, '/tns', numbersPerPage)
       return { count: totalCount, links, numbers: { numbers: items.map(wireNumber) } }
     },
   }),
