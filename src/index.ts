@@ -51,7 +51,7 @@ export interface RecordList<R> {
   get(id: string): Promise<R>
   /**
    * Resolves with all that match as soon as there are `count` of them; those that are there already count.
-   * Throws an Error that says what came instead and what is still to happen.
+   * Throws an Error that says how many came, what is next to happen, and why the newest message failed.
    */
   waitFor(filter: Filter & WaitOptions): Promise<readonly R[]>
 }
