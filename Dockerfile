@@ -19,6 +19,8 @@ COPY --from=build /build/package.json /build/LICENSE ./
 COPY --from=build /build/fixtures/inventory fixtures/inventory
 COPY --from=build /build/fixtures/seeds fixtures/seeds
 COPY --from=build /build/dist dist
+# A volume here for --tls-dir gets the user who is to write to it.
+RUN mkdir /tls && chown 1000:1000 /tls
 # The user `node` of the base image, as a number: only then can Kubernetes tell that it is not root.
 USER 1000
 EXPOSE 9190

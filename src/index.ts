@@ -2,25 +2,27 @@ import { explained } from './control/errors.ts'
 import type { Query } from './control/filters.ts'
 import { type Inbound, receiveInbound } from './control/inbound.ts'
 import { urlsAt } from './control/info.ts'
-import { dropOrderRules, listOrderRules, makeOrderRule, type OrderRuleView } from './control/order-rules.ts'
 import { getRecord, listRecords, waitForRecords } from './control/records.ts'
+import { dropRules, listRules, makeRule, type RuleView } from './control/rules.ts'
 import { type CallbackRecord, type MessageRecord, type RequestRecord, type Views, view } from './control/views.ts'
 import { type World, worldOf } from './control/world.ts'
 import { type Duration, milliseconds } from './core/duration.ts'
 import type { Transport } from './core/transport.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { Fault } from './domain/fault.ts'
-import type { OrderRuleDraft } from './domain/order-rule.ts'
+import type { RuleDraft } from './domain/rule.ts'
 import { chooseFrom, type Options } from './options.ts'
 import { start } from './start.ts'
 
 export type { Inbound } from './control/inbound.ts'
-export type { OrderRuleView } from './control/order-rules.ts'
+export type { RuleView } from './control/rules.ts'
 export type { AttemptRecord, CallbackRecord, MessageRecord, RequestRecord } from './control/views.ts'
 export type { World } from './control/world.ts'
 export type { Duration } from './core/duration.ts'
 export type { Transport, TransportRequest, TransportResponse } from './core/transport.ts'
-export type { OrderRuleCondition, OrderRuleDraft, OrderSteering } from './domain/order-rule.ts'
+export type { OrderRuleCondition, OrderSteering } from './domain/order-rule.ts'
+export type { MessageRuleCondition, Outcome } from './domain/outcome.ts'
+export type { RuleDraft } from './domain/rule.ts'
 export type { Seed, SeedAccount, SeedApplication, SeedSipPeer, SeedSite } from './domain/seed.ts'
 export { OptionProblem, type Options } from './options.ts'
 
@@ -67,6 +69,10 @@ export interface BandwidthEmulator extends AsyncDisposable {
   /** The base of the Messaging API of 2017: paths go on with `/users/...`. */
   readonly legacyMessagingUrl: string
   readonly controlUrl: string
+  /** As `url`, for TLS: there when `tls` is on. */
+  readonly httpsUrl?: string
+  /** The certificate that clients are to trust, as PEM: there when `tls` is on. */
+  readonly ca?: string
   /** Takes any callback and answers 200. */
   readonly sinkUrl: string
   /** The first account of the seed, ready to send messages with. Throws when the seed has none. */
@@ -87,12 +93,12 @@ export interface BandwidthEmulator extends AsyncDisposable {
     advance(by: Duration): Promise<void>
   }
 
-  /** How orders come out: to make one fail, come out partial, be slow, or miss a number that somebody else took. */
-  readonly orderRules: {
-    /** Adds a rule, for orders that are placed from now on. Throws when it says what is not known. */
-    add(rule: OrderRuleDraft): Promise<OrderRuleView>
-    /** The oldest first: the first that fits an order is the one that counts. */
-    list(): Promise<readonly OrderRuleView[]>
+  /** How orders and messages come out: to make one fail, be slow, be told twice or never. */
+  readonly rules: {
+    /** Adds a rule, for what comes from now on. Throws when it says what is not known. */
+    add(rule: RuleDraft): Promise<RuleView>
+    /** The oldest first: the first that fits is the one that counts. */
+    list(): Promise<readonly RuleView[]>
     /** Takes back the rule with this id, or all. */
     clear(id?: string): Promise<void>
   }
@@ -119,10 +125,12 @@ export async function startEmulator({ transport, report, ...given }: StartOption
     report: report ?? ((error, during) => console.error(`bandwidth-emulator: while ${during}:`, error)),
     transport,
   })
-  const { emulator, url, close } = running
+  const { emulator, url, httpsUrl, ca, close } = running
   return {
     url,
     ...urlsAt(url),
+    ...(httpsUrl !== undefined && { httpsUrl }),
+    ...(ca !== undefined && { ca }),
     get world() {
       const world = worldOf(emulator)
       if (!world) throw new Error('There is no account: the seed is empty')
@@ -138,10 +146,10 @@ export async function startEmulator({ transport, report, ...given }: StartOption
       now: () => emulator.clock.now(),
       advance: (by) => explaining(() => emulator.advance(milliseconds(by))),
     },
-    orderRules: {
-      add: (rule) => explaining(() => makeOrderRule(emulator, rule)),
-      list: async () => listOrderRules(emulator),
-      clear: (id) => explaining(() => void dropOrderRules(emulator, id)),
+    rules: {
+      add: (rule) => explaining(() => makeRule(emulator, rule)),
+      list: async () => listRules(emulator),
+      clear: (id) => explaining(() => void dropRules(emulator, id)),
     },
     receive: (inbound) =>
       explaining(() => receiveInbound(emulator, inbound).map((message) => view(emulator, 'messages', message))),

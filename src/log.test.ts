@@ -42,3 +42,25 @@ it('says of a message that failed why it did, in a line for people and in one fo
     { event: 'callback', type: 'message-failed', errorCode: 4403, reason, status: 200, state: 'delivered' },
   ])
 })
+
+it('says for people, at the first attempt and when it is given up, why a callback is not taken', async () => {
+  const lines: string[] = []
+  const callbackUrl = 'http://localhost:3000/callbacks'
+  const running = await start(chooseFrom({ port: 0, clock: 'virtual', callbackUrl }), {
+    report: () => {},
+    watch: (emulator) => prettyLog((line) => lines.push(line), false).follow(emulator),
+    transport: async () => ({ status: 404, headers: {}, body: '' }),
+  })
+  await fetch(`${running.url}/_emulator/v1/inbound`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ from: '+19195550100', to: '+19192955001', text: 'Hello' }),
+  })
+  await running.emulator.advance(60_000)
+  await running.close()
+  const why = `answered 404 at ${callbackUrl}: is the path right, and does it take POST?`
+  expect(lines.filter((line) => line.includes('!  ')).map((line) => line.replace(/^.*! {2}/, ''))).toEqual([
+    `1 attempt failed: ${why}`,
+    `given up: 5 attempts failed, the last: ${why}`,
+  ])
+})

@@ -42,6 +42,7 @@ export function prettyLog(write: Write, colours: boolean): Log {
         const failure = failureTold(callback)
         if (failure) write(`${clockTime(attempt.time)} ${paint(33, '! ')} ${failure.errorCode}: ${failure.reason}`)
         if (state === 'failed') write(`${clockTime(attempt.time)} ${paint(31, '! ')} given up: ${reason}`)
+        else if (reason && attempt.number === 1) write(`${clockTime(attempt.time)} ${paint(33, '! ')} ${reason}`)
       },
     ),
     warn: (message) => write(`${paint(33, 'warning:')} ${message}`),

@@ -1,5 +1,8 @@
+import { isIP } from 'node:net'
 import { type Duration, milliseconds } from './core/duration.ts'
+import { hostList, hostRewrites } from './core/hosts.ts'
 import { nearest } from './core/nearest.ts'
+import type { Reach } from './core/network.ts'
 import type { Seed } from './domain/seed.ts'
 import type { Settings } from './domain/settings.ts'
 
@@ -9,21 +12,41 @@ export interface Options {
   readonly port: number
   /** The address to listen on. */
   readonly host: string
+  /** Whether the port takes HTTPS beside HTTP. */
+  readonly tls: boolean
+  /** A second port that does; 0 takes a free one. Turns `tls` on, as the next two do. */
+  readonly tlsPort?: number | undefined
+  /** The folder of the CA: `ca.pem` and `ca-key.pem`. */
+  readonly tlsDir?: string | undefined
+  readonly tlsHost: readonly string[]
   /** `'default'`, `'empty'`, the path of a YAML or JSON file, or (library only) the world itself. */
   readonly seed: string | Seed
   /** Where the seed's applications that name no URL get their callbacks; the emulator's own sink when not given. */
   readonly callbackUrl?: string | undefined
   readonly auth: 'any' | 'configured'
+  readonly tokenLifetime: Duration
   readonly clock: 'real' | 'virtual'
   readonly timings: 'fast' | 'production'
   readonly retries: 'fast' | 'production' | 'none'
   readonly callbackAuth: 'preemptive' | 'challenge'
   readonly callbackTimeout: Duration
+  /** `'localhost=host.docker.internal'`, `'localhost:3000=app:8080'` */
+  readonly callbackRewrite: readonly string[]
+  /** Names, `*.suffix`, addresses and subnets; anywhere when empty. */
+  readonly callbackAllow: readonly string[]
+  readonly callbackDeny: readonly string[]
   readonly unlinked: 'fail' | 'silent'
   readonly mmsDlr: boolean
+  readonly messageSent: boolean
+  readonly inboundIds: 'message' | 'uuid'
+  readonly rateLimit?: number | undefined
   readonly lenient: boolean
   readonly strict: boolean
   readonly maxRecords: number
+  /** In MB of 1,048,576 bytes. */
+  readonly maxMediaMb: number
+  /** Without a slash at its end. */
+  readonly publicUrl?: string | undefined
   readonly idSeed?: string | undefined
   readonly allowHost: readonly string[]
   readonly controlToken?: string | undefined
@@ -72,6 +95,11 @@ function duration(text: string): string {
   return text
 }
 
+function tokenLifetime(text: string): string {
+  if (milliseconds(text) < 1_000) throw new RangeError('expected 1s or more: clients are told whole seconds')
+  return text
+}
+
 function words(text: string): string {
   if (text.trim() === '') throw new RangeError('expected a value')
   return text
@@ -83,6 +111,23 @@ const list = (text: string) =>
     .map((entry) => entry.trim())
     .filter(Boolean)
 
+/** A list whose entries `check` takes, or throws a RangeError. */
+const checkedList = (check: (entries: readonly string[]) => unknown) => (text: string) => {
+  const entries = list(text)
+  check(entries)
+  return entries
+}
+
+function certificateNames(names: readonly string[]): void {
+  const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?'
+  const isName = new RegExp(`^(\\*\\.${label}\\.)?${label}(\\.${label})*$`, 'i')
+  for (const name of names) {
+    if ((!isIP(name) && !isName.test(name)) || name.includes('%') || name.length > 253) {
+      throw new RangeError('expected names, *.suffixes of two parts or more, or IP addresses, such as bw.test,10.0.0.5')
+    }
+  }
+}
+
 /** Every option: its default, its help, and how its text is read. Flag and variable follow from the name. */
 export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } = {
   port: {
@@ -92,6 +137,25 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     read: wholeNumber(0, 65_535),
   },
   host: { default: '127.0.0.1', value: 'address', help: 'The address to listen on', read: words },
+  tls: { default: false, help: 'Take HTTPS beside HTTP on the port, with a CA of its own (docs/tls.md)', read: onOff },
+  tlsPort: {
+    default: undefined,
+    value: 'number',
+    help: 'A second port that takes HTTPS and HTTP, such as 443; 0 takes a free one. Turns --tls on',
+    read: wholeNumber(0, 65_535),
+  },
+  tlsDir: {
+    default: undefined,
+    value: 'folder',
+    help: 'Where the CA is kept, and made if there is none: ca.pem, ca-key.pem; else in memory. Turns --tls on',
+    read: words,
+  },
+  tlsHost: {
+    default: [],
+    value: 'name,...',
+    help: "Names and IP addresses for the server's certificate, beside localhost and the vendor's. Turns --tls on",
+    read: checkedList(certificateNames),
+  },
   seed: {
     default: 'default',
     value: 'name|file',
@@ -109,6 +173,12 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     value: 'any|configured',
     help: "Whether any account and credentials are served, or only the seed's",
     read: oneOf('any', 'configured'),
+  },
+  tokenLifetime: {
+    default: '1h',
+    value: 'duration',
+    help: 'How long an OAuth2 access token is good; at least 1s',
+    read: tokenLifetime,
   },
   clock: {
     default: 'real',
@@ -140,6 +210,24 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     help: 'How long a receiver may take to answer a callback',
     read: duration,
   },
+  callbackRewrite: {
+    default: [],
+    value: 'from=to,...',
+    help: 'Hosts, with or without port, to send callbacks to instead: localhost=host.docker.internal',
+    read: checkedList(hostRewrites),
+  },
+  callbackAllow: {
+    default: [],
+    value: 'host,...',
+    help: 'The only hosts that callbacks may go to: names, *.suffixes, addresses, subnets; any when not given',
+    read: checkedList(hostList),
+  },
+  callbackDeny: {
+    default: [],
+    value: 'host,...',
+    help: 'Hosts that callbacks may not go to, even if allowed; metadata addresses of clouds are always denied',
+    read: checkedList(hostList),
+  },
   unlinked: {
     default: 'fail',
     value: 'fail|silent',
@@ -147,6 +235,19 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     read: oneOf('fail', 'silent'),
   },
   mmsDlr: { default: false, help: 'Tell message-sending for an MMS before its fate is told', read: onOff },
+  messageSent: { default: false, help: 'Tell message-sent for every message before its fate is told', read: onOff },
+  inboundIds: {
+    default: 'message',
+    value: 'message|uuid',
+    help: "The form of inbound messages' ids: as that of outbound ones, or a UUID",
+    read: oneOf('message', 'uuid'),
+  },
+  rateLimit: {
+    default: undefined,
+    value: 'number',
+    help: 'Segments a second that an account may send; what its queue of 15 minutes cannot take is answered 429',
+    read: wholeNumber(1, 100_000),
+  },
   lenient: { default: false, help: "Let pass what only gets in a test's way (docs/options.md says what)", read: onOff },
   strict: {
     default: false,
@@ -158,6 +259,18 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     value: 'number',
     help: 'How many requests, messages and callbacks are kept, each; the oldest are dropped',
     read: wholeNumber(1, 10_000_000),
+  },
+  maxMediaMb: {
+    default: 256,
+    value: 'number',
+    help: 'How many MB all media may take together; the oldest are dropped',
+    read: wholeNumber(1, 65_536),
+  },
+  publicUrl: {
+    default: undefined,
+    value: 'url',
+    help: 'Where others reach the emulator, for the media URLs of inbound messages; where it listens otherwise',
+    read: (text) => httpUrl(text).replace(/\/+$/, ''),
   },
   idSeed: {
     default: undefined,
@@ -194,6 +307,9 @@ export const flagOf = (name: OptionName) => name.replace(/[A-Z]/g, (letter) => `
 export const variableOf = (name: OptionName) => `${variablePrefix}${flagOf(name).replaceAll('-', '_').toUpperCase()}`
 
 const variablePrefix = 'BANDWIDTH_EMULATOR_'
+
+/** Where an emulator is, as the command `env` tells others: no option. */
+const urlVariable = `${variablePrefix}URL`
 
 /** An option that cannot be taken; the message says what was expected. */
 export class OptionProblem extends Error {
@@ -241,7 +357,7 @@ export function fromEnvironment(environment: Readonly<Record<string, string | un
   const warnings: string[] = []
   const names = new Map(optionNames.map((name) => [variableOf(name), name]))
   for (const [variable, text = ''] of Object.entries(environment)) {
-    if (!variable.startsWith(variablePrefix) || isServiceLink(variable, text)) continue
+    if (!variable.startsWith(variablePrefix) || variable === urlVariable || isServiceLink(variable, text)) continue
     const name = names.get(variable)
     if (name) given[name] = { text, origin: 'environment', as: variable }
     else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}`)
@@ -286,13 +402,28 @@ export const timingPresets: Readonly<Record<Options['timings'], Settings['timing
   production: { orderMs: 137, smsMs: 642, mmsMs: 2_200 },
 }
 
+/** Whether TLS is on: whoever says how it is to be served wants it. */
+export const servesTls = ({ tls, tlsPort, tlsDir, tlsHost }: Options): boolean =>
+  tls || tlsPort !== undefined || tlsDir !== undefined || tlsHost.length > 0
+
 /** The settings of an emulator that follow from the options. */
 export function settingsOf(options: Options): Settings {
-  const { auth, callbackAuth, lenient, strict, unlinked, mmsDlr, maxRecords } = options
+  const { auth, callbackAuth, lenient, strict, unlinked, mmsDlr } = options
+  const { messageSent, inboundIds, rateLimit, maxRecords, publicUrl } = options
   return {
-    ...{ auth, callbackAuth, lenient, strict, unlinked, mmsDlr, maxRecords },
+    ...{ auth, callbackAuth, lenient, strict, unlinked, mmsDlr, messageSent, inboundIds, rateLimit, maxRecords },
     timings: timingPresets[options.timings],
     retryDelaysMs: retryPresets[options.retries],
+    maxMediaBytes: options.maxMediaMb * 2 ** 20,
+    publicUrl,
     callbackTimeoutMs: milliseconds(options.callbackTimeout),
+    tokenLifetimeMs: milliseconds(options.tokenLifetime),
+    callbackRewrite: hostRewrites(options.callbackRewrite),
   }
 }
+
+/** Where callbacks may go by the options. */
+export const reachOf = ({ callbackAllow, callbackDeny }: Options): Reach => ({
+  allow: hostList(callbackAllow),
+  deny: hostList(callbackDeny),
+})

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Document, LineCounter } from 'yaml'
-import { nearest } from './core/nearest.ts'
-import { orderOutcomes, steerableKinds } from './domain/order-rule.ts'
-import { type Seed, SeedProblem } from './domain/seed.ts'
+import { listOf, objectOf, problemsOf, shapeOf, textOf } from './core/shape.ts'
+import { accountRuleShape } from './domain/rule-shape.ts'
+import type { Seed } from './domain/seed.ts'
+import { telephoneNumberShape } from './domain/telephone-number.ts'
 import { OptionProblem } from './options.ts'
 import { readPackageFile } from './package-file.ts'
 
@@ -55,8 +56,7 @@ function attempt<T>(seed: string, take: () => T): T {
 }
 
 function checked(value: unknown, locate: (path: string) => string): LoadedSeed {
-  const problems: SeedProblem[] = []
-  seedShape(value, '', problems)
+  const problems = problemsOf(seedShape, value)
   if (problems.length > 0) {
     throw new OptionProblem(problems.map(({ path, message }) => `${locate(path)}: ${message}`).join('\n'))
   }
@@ -76,115 +76,39 @@ function lineOf(document: Document, lines: LineCounter, path: string): number {
   return 1
 }
 
-/** Looks at a value; adds to `problems` what is wrong with it. The same shapes as fixtures/seeds/seed.schema.json. */
-type Shape = (value: unknown, path: string, problems: SeedProblem[]) => void
+// The same shapes as fixtures/seeds/seed.schema.json.
 
-const textShape =
-  (pattern = /^/, expected = 'a text'): Shape =>
-  (value, path, problems) => {
-    if (typeof value !== 'string' || !pattern.test(value))
-      problems.push(new SeedProblem(path, `must be ${expected}${inQuotes(value)}`))
-  }
-
-/** Numbers and ids without quotes are numbers to YAML: say so, since it is the likeliest slip. */
-const inQuotes = (value: unknown) => (typeof value === 'number' ? ` (put ${value} in quotes)` : '')
-
-const flagShape: Shape = (value, path, problems) => {
-  if (typeof value !== 'boolean') problems.push(new SeedProblem(path, 'must be true or false'))
-}
-
-const zoneShape: Shape = (value, path, problems) => {
-  if (![1, 2, 3, 4, 5].includes(value as number)) problems.push(new SeedProblem(path, 'must be a zone, from 1 to 5'))
-}
-
-const listOf =
-  (item: Shape): Shape =>
-  (value, path, problems) => {
-    if (!Array.isArray(value)) problems.push(new SeedProblem(path, 'must be a list'))
-    else for (const [index, entry] of value.entries()) item(entry, `${path}[${index}]`, problems)
-  }
-
-const objectOf =
-  (required: Record<string, Shape>, optional: Record<string, Shape> = {}): Shape =>
-  (value, path, problems) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.push(new SeedProblem(path, 'must be an object'))
-      return
-    }
-    const at = (key: string) => (path ? `${path}.${key}` : key)
-    const shapes = { ...required, ...optional }
-    for (const key of Object.keys(required)) if (!(key in value)) problems.push(new SeedProblem(at(key), 'is required'))
-    for (const [key, entry] of Object.entries(value)) {
-      const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined
-      // A program may well hand in `application: undefined` for none.
-      if (entry === undefined && key in optional) continue
-      if (shape) shape(entry, at(key), problems)
-      else {
-        const near = nearest(key, Object.keys(shapes))
-        problems.push(new SeedProblem(at(key), `is not known${near ? `; did you mean '${near}'?` : ''}`))
-      }
-    }
-  }
-
-const url = textShape(/^https?:\/\/\S+$/i, 'an absolute http or https URL')
-const name = textShape(/\S/, 'a text that is not empty')
-
-const telephoneNumberShape = textShape(/^\+1\d{10}$/, 'a North American number in E.164, such as "+19195551212"')
+const flag = shapeOf((value) => typeof value === 'boolean', 'true or false')
+const zone = shapeOf((value) => [1, 2, 3, 4, 5].includes(value as number), 'a zone, from 1 to 5')
+const url = textOf(/^https?:\/\/\S+$/i, 'an absolute http or https URL')
+const text = textOf(/^/, 'a text')
+const name = textOf(/\S/, 'a text that is not empty')
 
 const sipPeerShape = objectOf(
   { name },
   {
-    isDefault: flagShape,
-    sms: flagShape,
-    mms: flagShape,
-    tollFree: flagShape,
-    shortCode: flagShape,
-    zones: listOf(zoneShape),
+    isDefault: flag,
+    sms: flag,
+    mms: flag,
+    tollFree: flag,
+    shortCode: flag,
+    zones: listOf(zone),
     application: name,
     telephoneNumbers: listOf(telephoneNumberShape),
   },
 )
 
-const oneOf =
-  (words: readonly string[]): Shape =>
-  (value, path, problems) => {
-    if (!words.includes(value as string)) problems.push(new SeedProblem(path, `must be one of ${words.join(', ')}`))
-  }
-
-const numberShape =
-  (least: number, expected: string): Shape =>
-  (value, path, problems) => {
-    if (!Number.isInteger(value) || (value as number) < least)
-      problems.push(new SeedProblem(path, `must be ${expected}`))
-  }
-
-const orderRuleShape = objectOf(
-  {
-    then: objectOf(
-      {},
-      {
-        outcome: oneOf(orderOutcomes),
-        delayMs: numberShape(0, 'a whole number of milliseconds'),
-        taken: listOf(telephoneNumberShape),
-      },
-    ),
-  },
-  {
-    when: objectOf({}, { siteId: name, name, customerOrderId: name, kind: oneOf(steerableKinds) }),
-    times: numberShape(1, 'a whole number, 1 or more'),
-  },
-)
-
 const accountShape = objectOf(
-  { id: textShape(/^\d{1,12}$/, 'an account id: a text of 1 to 12 digits') },
+  { id: textOf(/^\d{1,12}$/, 'an account id: a text of 1 to 12 digits') },
   {
     companyName: name,
-    users: listOf(objectOf({ username: name, password: textShape() })),
+    users: listOf(objectOf({ username: name, password: text })),
+    clients: listOf(objectOf({ clientId: name, clientSecret: text })),
     applications: listOf(
       objectOf(
         { name },
         {
-          id: textShape(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a UUID'),
+          id: textOf(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a UUID'),
           callbackUrl: url,
           inboundCallbackUrl: url,
           outboundCallbackUrl: url,
@@ -193,8 +117,9 @@ const accountShape = objectOf(
       ),
     ),
     sites: listOf(objectOf({ name }, { sipPeers: listOf(sipPeerShape) })),
-    orderRules: listOf(orderRuleShape),
+    rules: listOf(accountRuleShape),
+    orderRules: shapeOf(() => false, "called 'rules', each with on: order"),
   },
 )
 
-const seedShape = objectOf({ accounts: listOf(accountShape) }, { $schema: textShape() })
+const seedShape = objectOf({ accounts: listOf(accountShape) }, { $schema: text })

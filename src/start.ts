@@ -1,5 +1,6 @@
 import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
+import { inContainer as runsInContainer } from './core/container.ts'
 import { patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
 import { type Transport, TransportFailure } from './core/transport.ts'
@@ -7,15 +8,19 @@ import { wordOrderNotification } from './dashboard/notifications/order-notificat
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
-import { type Chosen, OptionProblem, settingsOf } from './options.ts'
+import { type Chosen, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
-import { createApp, listen } from './server.ts'
+import { createApp, listen, type Ports } from './server.ts'
 
 /** An emulator that listens. */
 export interface Running {
   readonly emulator: Emulator
   /** Without a path, such as `http://127.0.0.1:9190`. */
   readonly url: string
+  /** The same for TLS, when it is on. */
+  readonly httpsUrl?: string
+  /** The certificate of the CA, as PEM, when TLS is on. */
+  readonly ca?: string
   close(): Promise<void>
 }
 
@@ -26,26 +31,34 @@ export interface Hooks {
   readonly watch?: (emulator: Emulator) => void
   /** How callbacks are posted, instead of over the network. */
   readonly transport?: Transport | undefined
+  /** Whether this process runs in a container; looked at when it is asked for, unless a test says so. */
+  readonly inContainer?: () => boolean
 }
 
 /** Puts an emulator together, lays its seed and listens. @throws OptionProblem when the seed or the port cannot be had */
-export async function start(chosen: Chosen, { report, watch, transport }: Hooks): Promise<Running> {
+export async function start(
+  chosen: Chosen,
+  { report, watch, transport, inContainer = runsInContainer }: Hooks,
+): Promise<Running> {
   const { options } = chosen
   const { seed, locate } = await loadSeed(options.seed)
-  const network = transport ? undefined : createTransport({ connections: callbacksPerOrigin })
+  const tls = servesTls(options) ? await (await import('./authority.ts')).prepareTls(options, systemClock) : undefined
+  const network = transport ? undefined : createTransport({ connections: callbacksPerOrigin, reach: reachOf(options) })
   const emulator = new Emulator({
     settings: settingsOf(options),
     clock: options.clock === 'virtual' ? new VirtualClock(systemClock.now()) : systemClock,
     transport: transport ? bounded(transport) : (network as NonNullable<typeof network>).send,
     words: { message: wordMessageCallback, notification: wordOrderNotification },
     report,
+    inContainer,
     idSeed: options.idSeed,
   })
-  const listening = await listen(createApp(emulator, chosen), emulator, options).catch(
+  const listening = await listen(createApp(emulator, chosen, tls?.ca), emulator, options, tls).catch(
     (error: NodeJS.ErrnoException) => {
       throw new OptionProblem(portProblem(error, options))
     },
   )
+  emulator.listensAt(listening.url)
   const close = async () => {
     emulator.close()
     await listening.close()
@@ -60,7 +73,8 @@ export async function start(chosen: Chosen, { report, watch, transport }: Hooks)
     throw error
   }
   watch?.(emulator)
-  return { emulator, url: listening.url, close }
+  const { url, httpsUrl } = listening
+  return { emulator, url, ...(tls && { ca: tls.ca }), ...(httpsUrl !== undefined && { httpsUrl }), close }
 }
 
 /** A transport that a test hands in may never settle: the deadline holds all the same. */
@@ -75,9 +89,11 @@ function bounded(transport: Transport): Transport {
   }
 }
 
-function portProblem({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
+function portProblem(error: NodeJS.ErrnoException & { port?: number }, { host, tlsPort, ...options }: Ports): string {
+  const { code, message, port = options.port } = error
+  const flag = port === tlsPort ? '--tls-port' : '--port'
   if (code === 'EADDRINUSE')
-    return `port ${port} is taken; choose another with --port, or --port 0 for any that is free.`
+    return `port ${port} is taken; choose another with ${flag}, or ${flag} 0 for any that is free.`
   if (code === 'EACCES') return `port ${port} needs rights that this process does not have; choose one above 1023.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `host: this machine has no address '${host}'.`
   return message

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { flagOf, optionNames, optionTable, variableOf } from '../src/options.ts'
@@ -275,6 +276,57 @@ it('stops on SIGTERM with exit code 0 while a callback hangs', async () => {
   expect((await send(running)).status).toBe(202)
   await receiver.waitFor(1)
   expect(await running.stop('SIGTERM')).toMatchObject({ code: 0, signal: null, stderr: '' })
+})
+
+it('says where HTTPS is with --tls, in the banner and in the line for being ready', async () => {
+  const pretty = command(['--port', '0', '--tls', '--log-format', 'pretty'])
+  const [, httpsUrl, caUrl] = await pretty.shows(/^ {2}HTTPS {11}(https:\S+), with the CA of (http:\S+)\n/m)
+  expect(caUrl).toBe(`${httpsUrl?.replace('https:', 'http:')}/_emulator/ca.pem`)
+  const { said, url } = await started(['--tls'])
+  expect(JSON.parse(said.stdout)).toMatchObject({ url, httpsUrl: url.replace('http:', 'https:') })
+})
+
+it('prints the CA of an emulator that runs', async () => {
+  const { url, port } = await started(['--tls'])
+  const { code, stdout, stderr } = await command(['ca', '--port', port]).ended
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^-----BEGIN CERTIFICATE-----\n/)
+  expect(stdout).toBe(await (await fetch(`${url}/_emulator/ca.pem`)).text())
+  const servername = 'dashboard.bandwidth.com'
+  const socket = connectTls({ host: '127.0.0.1', port: Number(port), ca: stdout, servername })
+  onTestFinished(() => void socket.destroy())
+  await once(socket, 'secureConnect')
+  expect(socket.authorized).toBe(true)
+})
+
+it('prints the CA of a folder, which it makes ahead of the first start', async () => {
+  const tlsDir = join(checkout.folder, 'tls')
+  const [made, found] = [
+    await command(['ca', '--tls-dir', tlsDir]).ended,
+    await command(['ca'], { BANDWIDTH_EMULATOR_TLS_DIR: tlsDir }).ended,
+  ]
+  expect(made).toMatchObject({ code: 0, stderr: '' })
+  expect([found.stdout, found.stdout]).toEqual([made.stdout, readFileSync(join(tlsDir, 'ca.pem'), 'utf8')])
+  const { url } = await started(['--tls-dir', tlsDir])
+  expect(await (await fetch(`${url}/_emulator/ca.pem`)).text()).toBe(made.stdout)
+})
+
+it('has no CA to print where TLS is off, or nothing answers', async () => {
+  const running = await started()
+  const where = `http://127.0.0.1:${running.port}/_emulator/ca.pem`
+  const ca = () => command(['ca', '--port', running.port]).ended
+  const off = `${where}: There is no CA, as TLS is off; start with --tls\n`
+  expect(await ca()).toEqual({ code: 1, signal: null, stdout: '', stderr: off })
+  await running.stop('SIGTERM')
+  const gone = `${where}: connect ECONNREFUSED 127.0.0.1:${running.port}\n`
+  expect(await ca()).toEqual({ code: 1, signal: null, stdout: '', stderr: gone })
+})
+
+it.each(['ca', 'start'])('ends %s with exit code 2 for a folder of the CA that is none', async (word) => {
+  const tlsDir = join(checkout.folder, 'package.json')
+  const { code, stdout, stderr } = await command([word, '--port', '0', '--tls-dir', tlsDir]).ended
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/^tlsDir: EEXIST.*; give a folder that this user may read and write\.\n/)
 })
 
 it('starts with npm start', async () => {

@@ -27,6 +27,12 @@ const good: Readonly<Record<string, unknown>> = {
   'an account with a name, users and empty lists': account({
     ...{ companyName: 'Acme', users: [{ username: 'a', password: '' }], applications: [], sites: [] },
   }),
+  'clients, and the same one twice': account({
+    clients: [
+      { clientId: 'c', clientSecret: '' },
+      { clientId: 'c', clientSecret: '' },
+    ],
+  }),
   'an application with an id in capitals': application({ id: id.toUpperCase() }),
   'an application with a URL and credentials': application({
     ...{ callbackUrl: url, callbackCredentials: { userId: 'u', password: 'p' } },
@@ -34,13 +40,26 @@ const good: Readonly<Record<string, unknown>> = {
   'an application with an inbound URL': application({ inboundCallbackUrl: url }),
   'an application with two URLs': application({ inboundCallbackUrl: url, outboundCallbackUrl: url }),
   'rules for orders': account({
-    orderRules: [
-      { then: { outcome: 'FAILED' } },
-      { when: {}, then: {} },
+    rules: [
+      { on: 'order', then: { outcome: 'FAILED' } },
+      { on: 'order', when: {}, then: { delayMs: 0 } },
+      { on: 'order', when: { kind: 'disconnect' }, then: { outcome: 'FAILED' } },
+      { on: 'order', when: { kind: 'order' }, then: { outcome: 'BACKORDERED' } },
       {
-        when: { siteId: '1', name: 'Pilot', customerOrderId: 'a-1', kind: 'disconnect' },
+        ...{ on: 'order', when: { siteId: '1', name: 'Pilot', customerOrderId: 'a-1', kind: 'disconnect' } },
         ...{ then: { outcome: 'PARTIAL', delayMs: 5, taken: ['+19192955101'] }, times: 1 },
       },
+    ],
+  }),
+  'rules for messages': account({
+    rules: [
+      { on: 'message', then: { fail: 4720 } },
+      { on: 'message', when: {}, then: { deliver: true } },
+      {
+        ...{ on: 'message', when: { applicationId: id, from: '9192955101', to: '+19195550123', text: 'x', tag: 'a' } },
+        ...{ then: { fail: 9902, delayMs: 5, duplicates: 100, silent: true, read: true, reversed: true }, times: 1 },
+      },
+      ...['sms', 'mms', 'rcs'].map((type) => ({ on: 'message', when: { type }, then: { silent: true } })),
     ],
   }),
   'a location with everything': sipPeer({
@@ -64,6 +83,9 @@ const bad: Readonly<Record<string, unknown>> = {
   'a company name of spaces': account({ companyName: ' ' }),
   'a user without a password': account({ users: [{ username: 'u' }] }),
   'a user whose password is a number': account({ users: [{ username: 'u', password: 1234 }] }),
+  'a client without a secret': account({ clients: [{ clientId: 'c' }] }),
+  'a client without an id': account({ clients: [{ clientId: ' ', clientSecret: 's' }] }),
+  'clients that are no list': account({ clients: { clientId: 'c', clientSecret: 's' } }),
   'an application without a name': account({ applications: [{ id }] }),
   'an application id that is no UUID': application({ id: 'my-app' }),
   'a URL of another scheme': application({ callbackUrl: 'ftp://app.example' }),
@@ -71,13 +93,42 @@ const bad: Readonly<Record<string, unknown>> = {
   'a URL and an inbound URL': application({ callbackUrl: url, inboundCallbackUrl: url }),
   'an outbound URL alone': application({ outboundCallbackUrl: url }),
   'credentials without a password': application({ callbackUrl: url, callbackCredentials: { userId: 'u' } }),
-  'a rule without an effect': account({ orderRules: [{}] }),
-  'a rule about another account': account({ orderRules: [{ when: { account: '1' }, then: {} }] }),
-  'a rule with an outcome that does not exist': account({ orderRules: [{ then: { outcome: 'LOST' } }] }),
-  'a rule of a kind that does not exist': account({ orderRules: [{ when: { kind: 'port' }, then: {} }] }),
-  'a rule with a delay in words': account({ orderRules: [{ then: { delayMs: '5s' } }] }),
-  'a rule with a number that is none': account({ orderRules: [{ then: { taken: ['9192955101'] } }] }),
-  'a rule for no orders': account({ orderRules: [{ then: {}, times: 0 }] }),
+  'rules that are no list': account({ rules: { on: 'order', then: { delayMs: 1 } } }),
+  'rules as they were once called': account({ orderRules: [{ then: { delayMs: 1 } }] }),
+  'a rule about nothing': account({ rules: [{ then: { delayMs: 1 } }] }),
+  'a rule about what does not exist': account({ rules: [{ on: 'call', then: { delayMs: 1 } }] }),
+  'a rule without an effect': account({ rules: [{ on: 'order' }] }),
+  'a rule with an empty effect': account({ rules: [{ on: 'order', then: {} }] }),
+  'a rule with another member': account({ rules: [{ on: 'order', then: { delayMs: 1 }, time: 1 }] }),
+  'a rule about another account': account({
+    rules: [{ on: 'order', when: { account: '1' }, then: { delayMs: 1 } }],
+  }),
+  'a rule with an outcome that does not exist': account({ rules: [{ on: 'order', then: { outcome: 'LOST' } }] }),
+  'a rule of a kind that does not exist': account({
+    rules: [{ on: 'order', when: { kind: 'port' }, then: { delayMs: 1 } }],
+  }),
+  'a rule for a disconnect that waits': account({
+    rules: [{ on: 'order', when: { kind: 'disconnect' }, then: { outcome: 'BACKORDERED' } }],
+  }),
+  'a rule with a delay in words': account({ rules: [{ on: 'order', then: { delayMs: '5s' } }] }),
+  'a rule with a delay without end': account({ rules: [{ on: 'message', then: { delayMs: 1e15 } }] }),
+  'a rule with a number that is none': account({ rules: [{ on: 'order', then: { taken: ['9192955101'] } }] }),
+  'a rule for no orders': account({ rules: [{ on: 'order', then: { delayMs: 1 }, times: 0 }] }),
+  'a rule for orders that has a code': account({ rules: [{ on: 'order', then: { fail: 4720 } }] }),
+  'a rule for messages that has an outcome': account({ rules: [{ on: 'message', then: { outcome: 'FAILED' } }] }),
+  'a rule with a code that is a text': account({ rules: [{ on: 'message', then: { fail: '4720' } }] }),
+  'a rule with a code of HTTP': account({ rules: [{ on: 'message', then: { fail: 404 } }] }),
+  'a rule with a code and a half': account({ rules: [{ on: 'message', then: { fail: 4720.5 } }] }),
+  'a rule with a code of another kind': account({ rules: [{ on: 'message', then: { fail: 6000 } }] }),
+  'a rule that fails and delivers': account({ rules: [{ on: 'message', then: { fail: 4720, deliver: true } }] }),
+  'a rule that does not deliver': account({ rules: [{ on: 'message', then: { deliver: false } }] }),
+  'a rule with too many duplicates': account({ rules: [{ on: 'message', then: { duplicates: 101 } }] }),
+  'a rule for a recipient that is a number': account({
+    rules: [{ on: 'message', when: { to: 19195550123 }, then: { fail: 4720 } }],
+  }),
+  'a rule for another type of message': account({
+    rules: [{ on: 'message', when: { type: 'fax' }, then: { fail: 4720 } }],
+  }),
   'a site without a name': account({ sites: [{}] }),
   'a location without a name': account({ sites: [{ name: 'Site', sipPeers: [{}] }] }),
   'a flag that is a text': sipPeer({ sms: 'yes' }),
@@ -154,6 +205,25 @@ it('tells everything that is wrong with a YAML file, with line and path', async 
       "/world.yaml:3: accounts[0].aplications: is not known; did you mean 'applications'?",
       '/world.yaml:5: accounts[0].sites[0].name: is required',
       '/world.yaml:5: accounts[0].sites[0].sipPeers: must be a list',
+    ].join('\n'),
+  )
+})
+
+it('tells what is wrong with rules, and what they were once called', async () => {
+  const text = lines(
+    ...['accounts:', '  - id: "9900010"', '    orderRules:', '      - then: { outcome: FAILED }', '    rules:'],
+    ...['      - then: { outcome: FAILED }', '      - on: message', '        when: { to: +19195550123 }'],
+    ...['        then: { fial: 4720 }', '      - on: order', '        when: { kind: disconnect }'],
+    '        then: { outcome: BACKORDERED }',
+  )
+  const at = 'accounts[0].rules'
+  expect(await problemOf('world.yaml', text)).toBe(
+    [
+      "/world.yaml:4: accounts[0].orderRules: must be called 'rules', each with on: order",
+      `/world.yaml:6: ${at}[0].on: must be one of order, message`,
+      `/world.yaml:8: ${at}[1].when.to: must be a text that is not empty (put 19195550123 in quotes)`,
+      `/world.yaml:9: ${at}[1].then.fial: is not known; did you mean 'fail'?`,
+      `/world.yaml:10: ${at}[2]: has BACKORDERED, which is for the kind order alone, not for disconnect`,
     ].join('\n'),
   )
 })

@@ -9,6 +9,7 @@ interface Problem {
 /** The faults that the control API can meet, each with a sentence that names the way out. */
 const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   PathNotFound: { status: 404, title: 'There is no {method} {path}; docs/control-api.md lists what there is' },
+  PathMalformed: { status: 400, title: 'The path cannot be read: its percent-encoding is malformed' },
   MethodNotAllowed: { status: 405, title: '{method} is not possible here, but {allowed}' },
   UnsupportedContentType: {
     status: 415,
@@ -22,6 +23,10 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
     status: 409,
     title: 'None of {numbers} is in service here; order one, or put it into the seed',
   },
+  ApplicationNotFound: {
+    status: 409,
+    title: 'There is no application {applicationId} to tell it to; create it, or name another as applicationId',
+  },
   ClockNotVirtual: { status: 409, title: 'The clock is the real one; start with --clock virtual to move it' },
   ResetMeanwhile: { status: 409, title: 'A reset came while waiting, so what was waited for cannot come' },
   HostNotAllowed: {
@@ -30,6 +35,7 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   },
   OriginNotAllowed: { status: 403, title: "The control API is not for web pages of other origins ('{origin}')" },
   TokenRequired: { status: 401, title: "Send 'Authorization: Bearer ...' with the token of --control-token" },
+  TlsOff: { status: 404, title: 'There is no CA, as TLS is off; start with --tls' },
 }
 
 const internal: Problem = { status: 500, title: 'Internal error; the log says more' }

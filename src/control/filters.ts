@@ -85,15 +85,18 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
 
 /** The words that some filters know: another one would match nothing, and most likely is a typing error. */
 const words: { readonly [K in Kind]: Readonly<Record<string, readonly string[]>> } = {
-  requests: { api: ['dashboard', 'messaging', 'control', 'none'] },
+  requests: { api: ['dashboard', 'messaging', 'oauth', 'control', 'none'] },
   messages: {
     direction: ['in', 'out'],
     state: ['accepted', 'delivered', 'partial', 'failed', 'received'],
-    type: ['sms', 'mms'],
+    type: ['sms', 'mms', 'rcs'],
   },
   callbacks: {
     state: ['pending', 'delivered', 'failed'],
-    type: ['message-received', 'message-sending', 'message-delivered', 'message-failed', 'order-notification'],
+    type: [
+      ...['message-received', 'message-sending', 'message-sent', 'message-delivered', 'message-failed'],
+      ...['message-read', 'suggestion-response', 'requested-location-response', 'order-notification'],
+    ],
   },
 }
 

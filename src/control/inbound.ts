@@ -1,10 +1,12 @@
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { type InboundDraft, type Message, receiveMessage } from '../domain/message.ts'
+import { receiveRbm } from '../domain/multi-channel.ts'
 import { e164 } from '../domain/telephone-number.ts'
+import { type InboundRbm, isRbm, readInboundRbm } from './inbound-rbm.ts'
 
 /** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
-export interface Inbound {
+export interface Inbound extends InboundRbm {
   readonly from: string
   readonly to: string | readonly string[]
   readonly text?: string | undefined
@@ -13,8 +15,9 @@ export interface Inbound {
   readonly account?: string | undefined
 }
 
-/** @throws Fault BodyUnreadable, TelephoneNumberNotInService */
+/** @throws Fault BodyUnreadable, TelephoneNumberNotInService; of RBM ApplicationNotFound */
 export function receiveInbound(emulator: Emulator, inbound: Inbound): Message[] {
+  if (isRbm(inbound)) return [receiveRbm(emulator, readInboundRbm(inbound), inbound.account)]
   return receiveMessage(emulator, readInbound(inbound), inbound.account)
 }
 

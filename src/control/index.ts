@@ -4,33 +4,36 @@ import { Fault } from '../domain/fault.ts'
 import { type Api, readRawBody } from '../http/mount.ts'
 import type { Operation } from '../http/operation.ts'
 import type { Chosen } from '../options.ts'
+import { getCaCertificate } from './ca.ts'
 import { type Endpoint, endpoint, refuse } from './endpoint.ts'
 import { type Kind, type Query, wholeNumber } from './filters.ts'
 import { receiveInbound } from './inbound.ts'
 import { info } from './info.ts'
-import { dropOrderRules, listOrderRules, makeOrderRule } from './order-rules.ts'
 import { getRecord, listRecords, waitForRecords } from './records.ts'
+import { dropRules, listRules, makeRule } from './rules.ts'
 import { view } from './views.ts'
 
 const kinds = ['requests', 'messages', 'callbacks'] as const
 
 /** The control API: a test's remote control, made of the same functions as the library's calls. */
-export const control = (chosen: Chosen): Api => ({
+export const control = (chosen: Chosen, ca?: string): Api => ({
   name: 'control',
   prefixes: ['/_emulator'],
-  operations: controlOperations(chosen),
+  operations: controlOperations(chosen, ca),
   knownPaths: [],
   unrecorded: true,
   readBody: readRawBody,
   refuse: (fault, request) => refuse(fault, request),
 })
 
-export function controlOperations(chosen: Chosen): Operation[] {
+/** @param ca - the certificate of the CA, as PEM, when TLS is on */
+export function controlOperations(chosen: Chosen, ca?: string): Operation[] {
   const define = <Path extends string>(spec: Endpoint<Path>) => endpoint(chosen.options, spec)
   return [
     define({ name: 'GetLiveness', method: 'get', path: '/livez', open: true, handle: () => ({ status: 'live' }) }),
     define({ name: 'GetReadiness', method: 'get', path: '/readyz', open: true, handle: () => ({ status: 'ready' }) }),
     define({ name: 'TakeCallback', method: 'post', path: '/sink', open: true, handle: () => ({ taken: true }) }),
+    getCaCertificate(ca),
     define({
       name: 'GetInfo',
       method: 'get',
@@ -48,7 +51,7 @@ export function controlOperations(chosen: Chosen): Operation[] {
         ),
       }),
     }),
-    ...orderRuleOperations(define),
+    ...ruleOperations(define),
     define({
       name: 'Reset',
       method: 'post',
@@ -93,16 +96,17 @@ export function controlOperations(chosen: Chosen): Operation[] {
 type Define = <Path extends string>(spec: Endpoint<Path>) => Operation
 
 function recordOperations(define: Define, kind: Kind): Operation[] {
-  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`
+  // The vendor has a ListMessages of its own.
+  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1, -1)}Record`
   return [
     define({
-      name: `List${noun}`,
+      name: `List${noun}s`,
       method: 'get',
       path: `/v1/${kind}`,
       handle: (emulator, { query, signal }) => find(emulator, kind, Object.fromEntries(query), signal),
     }),
     define({
-      name: `GetLatest${noun.slice(0, -1)}`,
+      name: `GetLatest${noun}`,
       method: 'get',
       path: `/v1/${kind}/latest`,
       async handle(emulator, { query, signal }) {
@@ -118,7 +122,7 @@ function recordOperations(define: Define, kind: Kind): Operation[] {
       },
     }),
     define({
-      name: `Get${noun.slice(0, -1)}`,
+      name: `Get${noun}`,
       method: 'get',
       path: `/v1/${kind}/:id`,
       handle: (emulator, { params }) => view(emulator, kind, getRecord(emulator, kind, params.id)),
@@ -126,31 +130,31 @@ function recordOperations(define: Define, kind: Kind): Operation[] {
   ]
 }
 
-function orderRuleOperations(define: Define): Operation[] {
+function ruleOperations(define: Define): Operation[] {
   return [
     define({
-      name: 'ListOrderRules',
+      name: 'ListRules',
       method: 'get',
-      path: '/v1/order-rules',
-      handle: (emulator) => ({ orderRules: listOrderRules(emulator) }),
+      path: '/v1/rules',
+      handle: (emulator) => ({ rules: listRules(emulator) }),
     }),
     define({
-      name: 'CreateOrderRule',
+      name: 'CreateRule',
       method: 'post',
-      path: '/v1/order-rules',
-      handle: (emulator, { json }) => makeOrderRule(emulator, json),
+      path: '/v1/rules',
+      handle: (emulator, { json }) => makeRule(emulator, json),
     }),
     define({
-      name: 'DeleteOrderRules',
+      name: 'DeleteRules',
       method: 'delete',
-      path: '/v1/order-rules',
-      handle: (emulator) => ({ deleted: dropOrderRules(emulator) }),
+      path: '/v1/rules',
+      handle: (emulator) => ({ deleted: dropRules(emulator) }),
     }),
     define({
-      name: 'DeleteOrderRule',
+      name: 'DeleteRule',
       method: 'delete',
-      path: '/v1/order-rules/:id',
-      handle: (emulator, { params }) => ({ deleted: dropOrderRules(emulator, params.id) }),
+      path: '/v1/rules/:id',
+      handle: (emulator, { params }) => ({ deleted: dropRules(emulator, params.id) }),
     }),
   ]
 }

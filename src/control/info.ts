@@ -1,7 +1,8 @@
 import { VirtualClock } from '../core/clock.ts'
 import type { Emulator } from '../domain/emulator.ts'
-import { type Chosen, optionNames } from '../options.ts'
+import { type Chosen, optionNames, servesTls } from '../options.ts'
 import { readPackageFile } from '../package-file.ts'
+import { worldOf } from './world.ts'
 
 /** Where an emulator answers. */
 export interface Urls {
@@ -38,7 +39,8 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
   return {
     name: 'bandwidth-emulator',
     version: version(),
-    urls: urlsAt(base),
+    // Whatever takes TLS takes HTTP on the same port.
+    urls: { ...urlsAt(base), ...(servesTls(options) && { httpsUrl: base.replace(/^http:/, 'https:') }) },
     options: Object.fromEntries(
       optionNames.map((name) => {
         const value = options[name]
@@ -55,6 +57,13 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
         { kept: store[kind].size, limit: emulator.settings.maxRecords, dropped: store[kind].dropped },
       ]),
     ),
+    media: mediaKept(store.media),
     accounts: [...store.accounts.values()].map(({ id, messagingUserId }) => ({ id, messagingUserId })),
+    world: worldOf(emulator),
   }
+}
+
+/** `bytes` and `limit` in bytes. */
+const mediaKept = ({ size: kept, bytes, limit, dropped }: Emulator['store']['media']) => {
+  return { kept, bytes, limit, dropped }
 }

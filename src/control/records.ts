@@ -113,5 +113,9 @@ function hintFor(emulator: Emulator, kind: Kind, came: number, wanted: number): 
     if (reasons.length > 0) said.push(`The newest message: ${reasons.join(' ')}`)
     break
   }
+  for (const { reason } of store.callbacks.newestFirst()) {
+    if (reason !== undefined) said.push(`The newest callback: ${reason}.`)
+    break
+  }
   return said.join(' ')
 }

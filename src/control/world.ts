@@ -7,6 +7,9 @@ export interface World {
   readonly messagingUserId: string
   readonly username: string
   readonly password: string
+  /** For an access token: see docs/oauth.md. */
+  readonly clientId: string
+  readonly clientSecret: string
   readonly applicationId: string | undefined
   readonly siteId: string | undefined
   readonly sipPeerId: string | undefined
@@ -19,12 +22,15 @@ export function worldOf({ store }: Emulator): World | undefined {
   const [account] = store.accounts.values()
   if (!account) return undefined
   const [user] = account.users
+  const [client] = account.clients
   const [sipPeer] = store.sipPeers.all(account.id)
   return {
     accountId: account.id,
     messagingUserId: account.messagingUserId,
     username: user?.username ?? 'any',
     password: user?.password ?? 'any',
+    clientId: client?.clientId ?? 'any',
+    clientSecret: client?.clientSecret ?? 'any',
     applicationId: store.applications.all(account.id)[0]?.id,
     siteId: sipPeer?.siteId,
     sipPeerId: sipPeer?.id,

@@ -4,7 +4,7 @@ const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as co
 export type Duration = number | string
 
 /** Nothing takes longer than this: 100 years. */
-const longestMs = 100 * 365 * unitMs.d
+export const longestMs = 100 * 365 * unitMs.d
 
 /**
  * A duration in milliseconds.

@@ -40,7 +40,7 @@ export function recordedBody(body: string | Uint8Array | undefined): RecordedBod
   const cut = bytes > keptOfBody ? { cutFrom: bytes } : {}
   if (typeof body === 'string' && bytes <= keptOfBody) return { text: body }
   // A copy: a slice would hold on to the whole.
-  const kept = Buffer.from(Buffer.from(body).subarray(0, keptOfBody))
+  const kept = Buffer.from((typeof body === 'string' ? Buffer.from(body) : body).subarray(0, keptOfBody))
   const text = kept.toString('utf8')
   return typeof body !== 'string' && text.includes('\uFFFD')
     ? { base64: kept.toString('base64'), ...cut }

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer, isIP, type LookupFunction, type Server, Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createTransport, guarded } from './network.ts'
+import { hostList } from './hosts.ts'
+import { createTransport, guarded, type TransportOptions } from './network.ts'
 import { keptOfAnswer, TransportFailure } from './transport.ts'
 
 async function listening(server: Server): Promise<string> {
@@ -23,7 +24,7 @@ const httpServer = (answer: RequestListener) => listening(createHttpServer(answe
 const rawServer = (talk: (socket: Socket) => void) =>
   listening(createServer((socket) => socket.once('data', () => talk(socket))))
 
-function poster(options: { connections?: number; lookup?: LookupFunction } = {}) {
+function poster(options: Partial<TransportOptions> = {}) {
   const { send, close } = createTransport({ connections: 1, ...options })
   onTestFinished(close)
   return (url: string, timeoutMs = 10_000) => send({ url, headers: { 'X-Test': 'yes' }, body: '[1]', timeoutMs })
@@ -212,6 +213,32 @@ it('refuses a single resolved address as well as a list of them', async () => {
 it('asks its resolver for names, and so refuses those that lead to a metadata address', async () => {
   const lookup = resolvesTo('127.0.0.1', '169.254.169.254')
   await expect(poster({ lookup })('http://metadata.test:9/')).rejects.toMatchObject(refused)
+})
+
+it.each([
+  [{ allow: [], deny: ['127.0.0.2'] }],
+  [{ allow: ['127.0.0.1'], deny: [] }],
+  [{ allow: ['receiver.test'], deny: ['127.0.0.2/31'] }],
+])('connects to none of the addresses of a name that %j does not let pass', async ({ allow, deny }) => {
+  const lookup = guarded(resolvesTo('127.0.0.2', '127.0.0.1'), { allow: hostList(allow), deny: hostList(deny) })
+  const addresses = await new Promise((resolve) => lookup('receiver.test', { all: true }, (_, found) => resolve(found)))
+  expect(addresses).toEqual([{ address: '127.0.0.1', family: 4 }])
+})
+
+it.each([
+  ['EDENIED', 'http://app.test', { allow: [], deny: ['app.test'] }],
+  ['EDENIED', 'http://10.1.2.3', { allow: [], deny: ['10.0.0.0/8'] }],
+  ['EDENIED', 'http://0x0a010203', { allow: [], deny: ['10.0.0.0/8'] }],
+  ['EDENIED', 'http://[::ffff:10.1.2.3]', { allow: ['*'], deny: ['10.0.0.0/8'] }],
+  ['ENOTALLOWED', 'http://app.test', { allow: ['web.test'], deny: [] }],
+  ['ENOTALLOWED', 'http://10.1.2.3', { allow: ['web.test', '10.9.0.0/16'], deny: [] }],
+])('refuses with %s to post to %s within %j before it asks its resolver or connects', async (code, url, hosts) => {
+  const connect = withoutNetwork()
+  const lookup = vi.fn(resolvesTo('127.0.0.1'))
+  const reach = { allow: hostList(hosts.allow), deny: hostList(hosts.deny) }
+  await expect(poster({ lookup, reach })(url)).rejects.toMatchObject({ name: 'TransportFailure', code })
+  expect(lookup).not.toHaveBeenCalled()
+  expect(connect).not.toHaveBeenCalled()
 })
 
 it('posts to a name that resolves to another address', async () => {

@@ -1,7 +1,8 @@
 import { lookup as systemLookup } from 'node:dns'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import type { Agent } from 'undici'
 import { patience } from './duration.ts'
+import { addressIn, type HostList, hostList } from './hosts.ts'
 import {
   keptOfAnswer,
   type Transport,
@@ -11,16 +12,25 @@ import {
 } from './transport.ts'
 
 /** Where clouds hand out credentials: never a place to send a callback to, whatever name leads there. */
-const metadataAddresses = new BlockList()
-metadataAddresses.addSubnet('169.254.0.0', 16, 'ipv4')
-for (const address of ['100.100.100.200', '192.0.0.192']) metadataAddresses.addAddress(address, 'ipv4')
-for (const address of ['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254']) metadataAddresses.addAddress(address, 'ipv6')
-// The same by way of NAT64.
-metadataAddresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
+const metadataAddresses = hostList([
+  ...['169.254.0.0/16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
+  // The same by way of NAT64.
+  '64:ff9b::a9fe:0/112',
+])
+
+/** Where to may be sent; of an empty list nothing is looked at. */
+export interface Reach {
+  readonly allow: HostList
+  readonly deny: HostList
+}
+
+const anywhere: Reach = { allow: hostList([]), deny: hostList([]) }
 
 export interface TransportOptions {
   /** Connections side by side to one origin. */
   readonly connections: number
+  /** Anywhere when not given; to metadata addresses never. */
+  readonly reach?: Reach
   /** How names become addresses; the system's way unless a test hands in its own. */
   readonly lookup?: LookupFunction
 }
@@ -29,17 +39,22 @@ export interface TransportOptions {
  * A client of its own for posting: undici with connections that are kept alive (undici's `fetch` costs four times as
  * much, see docs/decisions/transport.md). It is loaded at the first request, not at start-up.
  */
-export function createTransport({ connections, lookup = systemLookup as LookupFunction }: TransportOptions): {
+export function createTransport({
+  connections,
+  reach = anywhere,
+  lookup = systemLookup as LookupFunction,
+}: TransportOptions): {
   readonly send: Transport
   readonly close: () => Promise<void>
 } {
   let agent: Promise<Agent> | undefined
   const open = async () => {
     const { Agent } = await import('undici')
-    return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup), timeout: 0 } })
+    return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup, reach), timeout: 0 } })
   }
   return {
     async send(request) {
+      checkHost(new URL(request.url).hostname, reach)
       agent ??= open()
       return post(await agent, request)
     },
@@ -50,9 +65,7 @@ export function createTransport({ connections, lookup = systemLookup as LookupFu
 }
 
 async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRequest): Promise<TransportResponse> {
-  const { hostname, origin, pathname, search } = new URL(url)
-  const literal = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(literal)) refuseMetadata(literal)
+  const { origin, pathname, search } = new URL(url)
   const deadline = AbortSignal.timeout(patience(timeoutMs))
   try {
     const response = await agent.request({
@@ -96,14 +109,37 @@ function asFailure(error: unknown): TransportFailure {
   return new TransportFailure(code, cause.message)
 }
 
-/** Looks a name up, and refuses it when it leads to a metadata address: what was checked is what is connected to. */
-export function guarded(lookup: LookupFunction): LookupFunction {
+/** What can be said of a host before it is looked up. @throws TransportFailure */
+function checkHost(host: string, reach: Reach): void {
+  const { allow, deny } = reach
+  const address = addressIn(host)
+  if (address) refuseMetadata(address)
+  if (deny.includes(host)) throw new TransportFailure('EDENIED', `${host} is denied`)
+  const mayBeAllowed = allow.isEmpty || allow.includes(host) || (!address && allow.hasAddresses)
+  if (!mayBeAllowed) throw new TransportFailure('ENOTALLOWED', `${host} is not among the hosts allowed`)
+}
+
+/** What can be said of a host once its addresses are known: those that may be connected to. @throws TransportFailure */
+function permitted<A extends { readonly address: string }>(host: string, found: readonly A[], reach: Reach): A[] {
+  for (const { address } of found) refuseMetadata(address)
+  const { allow, deny } = reach
+  const shown = `${host} (${found.map(({ address }) => address).join(', ')})`
+  const notDenied = found.filter(({ address }) => !deny.includesAddress(address))
+  if (notDenied.length === 0) throw new TransportFailure('EDENIED', `${shown} is denied`)
+  if (allow.isEmpty || allow.includes(host)) return notDenied
+  const allowed = notDenied.filter(({ address }) => allow.includesAddress(address))
+  if (allowed.length === 0) throw new TransportFailure('ENOTALLOWED', `${shown} is not among the hosts allowed`)
+  return allowed
+}
+
+/** Looks a name up, and keeps to what may be reached: what was checked is what is connected to. */
+export function guarded(lookup: LookupFunction, reach: Reach = anywhere): LookupFunction {
   return (hostname, options, answer) => {
     lookup(hostname, options, (error, address, family) => {
       if (error) return answer(error, address, family)
       try {
-        for (const found of Array.isArray(address) ? address.map((entry) => entry.address) : [address])
-          refuseMetadata(found)
+        if (Array.isArray(address)) return answer(null, permitted(hostname, address, reach))
+        permitted(hostname, [{ address }], reach)
       } catch (refusal) {
         return answer(refusal as NodeJS.ErrnoException, address, family)
       }
@@ -113,7 +149,7 @@ export function guarded(lookup: LookupFunction): LookupFunction {
 }
 
 function refuseMetadata(address: string): void {
-  if (metadataAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+  if (metadataAddresses.includesAddress(address)) {
     throw new TransportFailure('EMETADATA', `${address} is a cloud's metadata address: callbacks are never sent there`)
   }
 }

@@ -173,7 +173,7 @@ function failed(
   const failure = wordedFault(error)
   const status = failure.status === 400 && !failure.general ? invalid : failure.status
   const warnings = typeof error.details.problem === 'string' ? [error.details.problem] : undefined
-  if (status === 401) return { status, headers: { 'WWW-Authenticate': 'Basic realm="Bandwidth Dashboard"' } }
+  if (status === 401) return { status, headers: { 'WWW-Authenticate': 'Basic realm="Bandwidth Dashboard"' }, warnings }
   if (failure.description === undefined) return { status, warnings }
   const { document, value } = failure.general ? responseStatus(error, general) : fails(error, context)
   return { status, headers: xml, body: write(document, value), warnings }

@@ -16,7 +16,15 @@ export interface DashboardError {
 
 /** The faults that the Dashboard API cannot meet. */
 type Elsewhere =
+  | 'NotAcceptable'
   | 'MessageInvalid'
+  | 'MessageQueueFull'
+  | 'MediaNotFound'
+  | 'MediaTooLarge'
+  | 'MediaIncomplete'
+  | 'MediaTypeRequired'
+  | 'MediaLengthRequired'
+  | 'ContinuationTokenInvalid'
   | 'QueryInvalid'
   | 'RecordNotFound'
   | 'TelephoneNumberNotInService'
@@ -25,6 +33,8 @@ type Elsewhere =
   | 'HostNotAllowed'
   | 'OriginNotAllowed'
   | 'TokenRequired'
+  | 'TlsOff'
+  | 'GrantTypeUnsupported'
 
 const noSuchResource = 'The resource does not exist'
 
@@ -38,6 +48,7 @@ export const errors: Readonly<Record<Exclude<FaultName, Elsewhere>, DashboardErr
   AccessDenied: { status: 403, code: 1001, description: 'Access Denied', general: true },
   AccountNotFound: { status: 404, code: 12020, description: "Account '{accountId}' does not exist", general: true },
   PathNotFound: { status: 404, description: noSuchResource, general: true },
+  PathMalformed: { status: 404, description: noSuchResource, general: true },
   MethodNotAllowed: { status: 405 },
   // The code is the emulator's: the vendor knows no such case.
   NotEmulated: {

@@ -8,7 +8,6 @@ const family = (name: string, path: string): KnownPath => ({ name, path: `${path
 
 /** What the vendor has and the emulator has not: answered 501 by name, so that nobody takes it for a typing error. */
 export const knownPaths: readonly KnownPath[] = [
-  { name: 'CreateAccessToken', methods: ['post'], path: '/oauth2/token' },
   { name: 'AccountProducts', path: `${account}/products{/*rest}` },
   // No source tells what it answers.
   { name: 'PortInStatus', path: `${account}/portins/status` },

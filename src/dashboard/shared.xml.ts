@@ -1,5 +1,5 @@
 import { e164 } from '../domain/telephone-number.ts'
-import { type Codec, element, integer, maybe, one, text, textual } from '../xml/index.ts'
+import { boolean, type Codec, element, integer, maybe, one, text, textual } from '../xml/index.ts'
 
 /** E.164 inside; ten digits on this wire, whose clients also write `+1` or a leading 1. */
 export const tenDigits: Codec<string> = textual(e164, (number) => number.replace(/^\+1/, ''), 'a telephone number')
@@ -10,6 +10,15 @@ export const textOrAbsent: Codec<string> = textual(
   (text) => text,
   'text',
 )
+
+/**
+ * A boolean that says `undefined` counts as none: node-bandwidth 4 writes that for what it was not told, and its README
+ * does not tell it whether a location is the default one. How the vendor reads it is assumed.
+ */
+export const booleanOrAbsent: Codec<boolean | undefined> = {
+  ...boolean,
+  decode: (node, path) => (text.decode(node, path) === 'undefined' ? undefined : boolean.decode(node, path)),
+}
 
 /** `Address`, the same in sites and sippeers. */
 export const address = element({

@@ -1,5 +1,6 @@
 import { fingerprint } from '../core/ids.ts'
 import type { Row } from '../core/table.ts'
+import { type Client, readAccessToken } from './access-token.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 
@@ -15,29 +16,43 @@ export interface Account extends Row {
   /** The `u-...` id under which the Messaging API knows it too; the Dashboard shows it as AssociatedCatapultAccount. */
   readonly messagingUserId: string
   readonly users: readonly User[]
+  /** Who may ask for access tokens that open the account. */
+  readonly clients: readonly Client[]
 }
 
+/** What a request shows of who asks. */
 export type Credentials =
   | { readonly scheme: 'basic'; readonly username: string; readonly password: string }
   | { readonly scheme: 'bearer'; readonly token: string }
 
+/** What is known of an account when it is opened. */
+export interface AccountDraft {
+  readonly id: string
+  readonly companyName?: string | undefined
+  readonly users?: readonly User[] | undefined
+  readonly clients?: readonly Client[] | undefined
+}
+
 /** Adds an account; its messaging user id follows from its own. */
-export function openAccount(
-  { store }: Emulator,
-  { id, companyName, users }: { id: string; companyName?: string | undefined; users?: readonly User[] | undefined },
-): Account {
+export function openAccount({ store }: Emulator, { id, companyName, users, clients }: AccountDraft): Account {
   return store.accounts.put({
     accountId: id,
     id,
     companyName: companyName ?? `Account ${id}`,
     messagingUserId: id.startsWith('u-') ? id : `u-${fingerprint(id, 24)}`,
     users: users ?? [],
+    clients: clients ?? [],
   })
 }
 
+/** The account that is there under this id, or this `u-...` id. */
+export const findAccount = ({ store }: Emulator, ref: string): Account | undefined =>
+  store.accounts.get(ref, ref) ?? store.accounts.by('messagingUser', ref)[0]
+
 /**
- * The account that a request is for. `ref` is an account id, or the `u-...` id that belongs to one. With `auth: 'any'`
- * every well-formed account exists (it springs into being, empty, when first asked for) and any credentials will do.
+ * The account that a request is for. `ref` is an account id, or (not with an access token, unless `lenient`) the
+ * `u-...` id that belongs to one. With `auth: 'any'` every well-formed account exists (it springs into being, empty,
+ * when first asked for) and any credentials will do, but for an access token of ours that is no longer good.
  *
  * @param applicationId - of the request: tells which account an unknown `u-...` id means
  * @throws Fault NoCredentials, WrongCredentials, AccessDenied, AccountNotFound
@@ -48,14 +63,16 @@ export function accountFor(
   ref: string,
   applicationId?: string,
 ): Account {
-  if (!credentials) throw new Fault('NoCredentials')
+  const opens = whatOpens(emulator, credentials)
   const { store, settings } = emulator
-  const known = store.accounts.get(ref, ref) ?? store.accounts.by('messagingUser', ref)[0]
+  const known = findAccount(emulator, ref)
   if (settings.auth === 'configured') {
-    checkUser(store.accounts.values(), credentials)
     if (!known) throw new Fault('AccountNotFound', { accountId: ref })
-    if (!known.users.some((user) => isUser(user, credentials))) throw new Fault('AccessDenied', { accountId: ref })
-    return known
+    if (!opens(known)) throw new Fault('AccessDenied', { accountId: ref })
+  }
+  if (credentials?.scheme === 'bearer' && ref.startsWith('u-') && !settings.lenient) {
+    const problem = `With an access token the path needs the account id, not ${ref}; --lenient lets it pass.`
+    throw new Fault('AccessDenied', { accountId: ref, problem })
   }
   // One that sprang into being under a `u-...` id, by a request that named no application, still stands for the owner.
   if (known && !known.id.startsWith('u-')) return known
@@ -74,20 +91,31 @@ export function accountFor(
  *
  * @throws Fault NoCredentials, WrongCredentials
  */
-export function visibleAccounts({ store, settings }: Emulator, credentials: Credentials | undefined): Account[] {
+export function visibleAccounts(emulator: Emulator, credentials: Credentials | undefined): Account[] {
+  return [...emulator.store.accounts.values()].filter(whatOpens(emulator, credentials))
+}
+
+/**
+ * Which accounts these credentials open; with `auth: 'configured'` there is one at least.
+ *
+ * @throws Fault NoCredentials, WrongCredentials
+ */
+function whatOpens(emulator: Emulator, credentials: Credentials | undefined): (account: Account) => boolean {
   if (!credentials) throw new Fault('NoCredentials')
-  if (settings.auth === 'any') return [...store.accounts.values()]
-  checkUser(store.accounts.values(), credentials)
-  return [...store.accounts.values()].filter(({ users }) => users.some((user) => isUser(user, credentials)))
+  const { store, settings } = emulator
+  const opens = credentials.scheme === 'bearer' ? byToken(emulator, credentials.token) : byUser(credentials)
+  if (settings.auth === 'any') return () => true
+  for (const account of store.accounts.values()) if (opens(account)) return opens
+  const problem = 'The access token is not one that the emulator issued to a client of the seed.'
+  throw new Fault('WrongCredentials', credentials.scheme === 'bearer' ? { problem } : {})
 }
 
-function checkUser(accounts: Iterable<Account>, credentials: Credentials): void {
-  for (const { users } of accounts) if (users.some((user) => isUser(user, credentials))) return
-  throw new Fault('WrongCredentials')
+function byUser({ username, password }: Credentials & { scheme: 'basic' }) {
+  const isUser = (user: User) => user.username === username && user.password === password
+  return ({ users }: Account) => users.some(isUser)
 }
 
-function isUser(user: User, credentials: Credentials): boolean {
-  return (
-    credentials.scheme === 'basic' && user.username === credentials.username && user.password === credentials.password
-  )
+function byToken(emulator: Emulator, token: string) {
+  const id = readAccessToken(emulator, token)
+  return ({ clients }: Account) => clients.some(({ clientId }) => clientId === id)
 }

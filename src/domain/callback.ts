@@ -1,6 +1,8 @@
+import { rewriteHost } from '../core/hosts.ts'
 import type { Recorded } from '../core/records.ts'
 import { TransportFailure, type TransportResponse } from '../core/transport.ts'
 import type { Application } from './application.ts'
+import { isRefusal, whyFailed, whyUnanswered } from './callback-advice.ts'
 import type { CallbackCredentials } from './callback-url.ts'
 import type { Emulator } from './emulator.ts'
 import type { FaultName } from './fault.ts'
@@ -10,11 +12,13 @@ import type { NumberFormat, OrderNews } from './subscription.ts'
 
 /** Something that an application is told about one of its messages. */
 export interface MessageEvent {
-  readonly type: 'message-received' | 'message-sending' | 'message-delivered' | 'message-failed'
+  readonly type:
+    | ('message-received' | 'suggestion-response' | 'requested-location-response')
+    | ('message-sending' | 'message-sent' | 'message-delivered' | 'message-failed' | 'message-read')
   /** The recipient that it is about. */
   readonly to: string
   readonly message: Message
-  readonly errorCode?: number
+  readonly errorCode?: number | undefined
 }
 
 /** Something that a subscription is told about an order. */
@@ -31,13 +35,15 @@ export interface Attempt {
   /** Epoch ms. */
   readonly time: number
   readonly ms: number
+  /** The URL that was really asked, where `--callback-rewrite` says another than the registered one. */
+  readonly sentTo?: string | undefined
   /** Whether Basic credentials went along, and whether that was because a 401 asked for them. */
   readonly authorization: 'none' | 'preemptive' | 'challenged'
   readonly status?: number | undefined
   readonly responseHeaders?: Readonly<Record<string, string>> | undefined
   /** At most 16 KiB of it. */
   readonly responseBody?: string | undefined
-  /** Why there was no answer. */
+  /** Why there was no answer: a code for programs, and what to do about it for people. */
   readonly error?: { readonly code: string; readonly message: string } | undefined
 }
 
@@ -67,7 +73,7 @@ interface Posted extends Recorded {
   readonly attempts: readonly Attempt[]
   /** Epoch ms, while another attempt is to come. */
   readonly nextAttemptAt?: number | undefined
-  /** Why it failed for good. */
+  /** Why the last attempt failed, and what to do about it; while it is pending too. */
   readonly reason?: string | undefined
 }
 
@@ -91,7 +97,8 @@ type NewCallback<C> = C extends Callback
   : never
 
 /** Puts a callback on its way. */
-export function sendCallback({ store, ids, clock, agenda }: Emulator, callback: NewCallback<Callback>): void {
+export function sendCallback(emulator: Emulator, callback: NewCallback<Callback>): void {
+  const { store, ids, clock, agenda } = emulator
   const added = store.callbacks.add({
     ...callback,
     id: ids.base32(),
@@ -101,14 +108,26 @@ export function sendCallback({ store, ids, clock, agenda }: Emulator, callback: 
     attempts: [],
     nextAttemptAt: clock.now(),
   })
-  agenda.add(0, attemptJob(added))
+  agenda.add(0, attemptJob(emulator, added))
 }
 
 /** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
 export function raise(emulator: Emulator, event: MessageEvent): void {
   const { accountId, applicationId, trace } = event.message
-  const target = targetOf(emulator.store.applications.get(accountId, applicationId), event)
+  const application = emulator.store.applications.get(accountId, applicationId)
+  const target = targetOf(application, event)
   if (target) sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, ...target })
+  else if (application?.messaging) warnNotRequested(emulator, event, application.messaging.requestedTypes ?? [])
+}
+
+/** Where a callback was waited for in vain, the message tells why none came. */
+function warnNotRequested({ store }: Emulator, { type, message }: MessageEvent, requested: readonly string[]): void {
+  const current = store.messages.get(message.id)
+  const warning =
+    `No callback ${type}: the RequestedCallbackTypes of application ${message.applicationId} are ` +
+    `${requested.join(', ')}. Add it there with PUT or PATCH.`
+  if (!current || current.warnings.includes(warning)) return
+  store.messages.replace({ ...current, warnings: [...current.warnings, warning] })
 }
 
 /** How callbacks of a kind are posted: messages as the options say, notifications always as the vendor does. */
@@ -145,22 +164,18 @@ export async function attemptCallback(emulator: Emulator, callbackId: string): P
   const attempts = [...current.attempts, attempt]
   if (current.kind === 'notification') keepLastAttempt(emulator, current, attempt)
   if (attempt.status !== undefined && isTaken(attempt.status)) {
-    store.callbacks.replace({ ...current, attempts, state: 'delivered', nextAttemptAt: undefined })
+    store.callbacks.replace({ ...current, attempts, state: 'delivered', nextAttemptAt: undefined, reason: undefined })
     return
   }
-  const delayMs = retryDelaysMs[attempts.length - 1]
+  const count = attempts.length
+  const reason = `${count === 1 ? '1 attempt failed' : `${count} attempts failed, the last`}: ${whyFailed(current, attempt)}`
+  const delayMs = isRefusal(attempt) ? undefined : retryDelaysMs[count - 1]
   if (delayMs === undefined) {
-    const reason = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'} failed, the last with ${outcomeOf(attempt)}.`
     store.callbacks.replace({ ...current, attempts, state: 'failed', nextAttemptAt: undefined, reason })
     return
   }
-  store.callbacks.replace({ ...current, attempts, nextAttemptAt: clock.now() + delayMs })
-  agenda.add(delayMs, attemptJob(current))
-}
-
-/** What came of an attempt, in a few words. */
-export function outcomeOf({ status, error }: Attempt): string {
-  return error ? `${error.code}: ${error.message}` : `status ${status}`
+  store.callbacks.replace({ ...current, attempts, nextAttemptAt: clock.now() + delayMs, reason })
+  agenda.add(delayMs, attemptJob(emulator, current))
 }
 
 /** A subscription tells what came of the last attempt; it may be gone by now. */
@@ -175,40 +190,51 @@ function keepLastAttempt(
 }
 
 async function post(emulator: Emulator, callback: Callback, auth: Settings['callbackAuth']): Promise<Attempt> {
-  const { clock, store } = emulator
+  const { clock, store, settings } = emulator
   const { credentials } = callback
-  const started = { number: callback.attempts.length + 1, seq: store.nextSeq(), time: clock.now() }
+  const url = rewriteHost(settings.callbackRewrite, callback.url)
+  const started = {
+    ...{ number: callback.attempts.length + 1, seq: store.nextSeq(), time: clock.now() },
+    ...(url !== callback.url && { sentTo: url }),
+  }
   const startedAt = performance.now()
   let authorization: Attempt['authorization'] = 'none'
   try {
     if (credentials && auth === 'preemptive') authorization = 'preemptive'
-    let response = await send(emulator, callback, authorization !== 'none')
+    let response = await send(emulator, callback, url, authorization !== 'none')
     if (credentials && auth === 'challenge' && asksForBasic(response)) {
       authorization = 'challenged'
-      response = await send(emulator, callback, true)
+      response = await send(emulator, callback, url, true)
     }
     const { status, headers, body } = response
     return { ...started, ms: since(startedAt), authorization, status, responseHeaders: headers, responseBody: body }
   } catch (error) {
     const { code, message } = error instanceof TransportFailure ? error : new TransportFailure('UNKNOWN', String(error))
-    return { ...started, ms: since(startedAt), authorization, error: { code, message } }
+    const { callbackTimeoutMs: timeoutMs } = settings
+    const why = whyUnanswered({ url, code, message, timeoutMs, inContainer: emulator.inContainer() })
+    return { ...started, ms: since(startedAt), authorization, error: { code, message: why } }
   }
 }
 
-function send(emulator: Emulator, callback: Callback, authorized: boolean): Promise<TransportResponse> {
+function send(emulator: Emulator, callback: Callback, url: string, authorized: boolean): Promise<TransportResponse> {
   const { headers, body } = wordingOf(emulator, callback)
   const { userId, password } = callback.credentials ?? { userId: '', password: '' }
   const basic = `Basic ${Buffer.from(`${userId}:${password}`).toString('base64')}`
   return emulator.transport({
-    url: callback.url,
+    url,
     headers: authorized ? { ...headers, Authorization: basic } : headers,
     body,
     timeoutMs: emulator.settings.callbackTimeoutMs,
   })
 }
 
+/** One header may hold several challenges, and a quoted text in it anything. */
 const asksForBasic = ({ status, headers }: TransportResponse) =>
-  status === 401 && /^basic\b/i.test(headers['www-authenticate'] ?? '')
+  status === 401 &&
+  (headers['www-authenticate'] ?? '')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .split(',')
+    .some((part) => /^\s*basic(\s|$)/i.test(part))
 
 const since = (startedAt: number) => Math.round((performance.now() - startedAt) * 10) / 10
 
@@ -220,13 +246,14 @@ function targetOf(
   if (!messaging) return undefined
   const { inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
   const inbound = { url: inboundUrl, credentials: inboundCredentials === 'empty' ? undefined : inboundCredentials }
-  if (event.type === 'message-received') return inbound
+  if (event.message.direction === 'in') return inbound
   if (requestedTypes && !requestedTypes.includes(event.type)) return undefined
   if (outboundUrl === undefined) return { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
   return { url: outboundUrl, credentials: outboundCredentials }
 }
 
 /** Callbacks to one origin share a lane, so that a receiver that hangs holds up nobody else's. */
-function attemptJob({ id, accountId, url }: Callback) {
-  return { kind: 'callback.attempt', accountId, callbackId: id, lane: new URL(url).origin } as const
+function attemptJob({ settings }: Emulator, { id, accountId, url }: Callback) {
+  const lane = new URL(rewriteHost(settings.callbackRewrite, url)).origin
+  return { kind: 'callback.attempt', accountId, callbackId: id, lane } as const
 }

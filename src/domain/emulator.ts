@@ -17,6 +17,8 @@ export interface EmulatorParts {
   readonly words: Words
   /** Where an error that is our own fault is told. */
   readonly report: (error: unknown, while_: string) => void
+  /** Whether it runs in a container, where `localhost` is the container itself: for advice alone. */
+  readonly inContainer: () => boolean
   /** The same seed gives the same ids. */
   readonly idSeed?: string | undefined
 }
@@ -31,28 +33,46 @@ export class Emulator {
   readonly transport: Transport
   readonly words: EmulatorParts['words']
   readonly report: EmulatorParts['report']
+  readonly inContainer: EmulatorParts['inContainer']
   readonly ids: Ids
   readonly store: Store
   readonly agenda: Agenda<EmulatorJob>
   #plant: (accountId?: string) => void = () => {}
+  #url = 'http://127.0.0.1'
   #generation = 1
   #advancing: Promise<void> = Promise.resolve()
   readonly #resetListeners = new Set<(accountId?: string) => void>()
 
-  constructor({ settings, clock, transport, words, report, idSeed }: EmulatorParts) {
+  constructor({ settings, clock, transport, words, report, inContainer, idSeed }: EmulatorParts) {
     this.settings = settings
     this.clock = clock
     this.transport = transport
     this.words = words
     this.report = report
+    this.inContainer = inContainer
     this.ids = new Ids(idSeed)
-    this.store = new Store(settings.maxRecords)
+    this.store = new Store(settings.maxRecords, settings.maxMediaBytes)
     this.agenda = new Agenda({
       clock,
       run: (job) => runJob(this, job),
       failed: (job, error) => report(error, `running the job ${job.kind}`),
       laneWidth: callbacksPerOrigin,
     })
+  }
+
+  /** Where it listens, such as `http://127.0.0.1:9190`; without a port as long as it does not. */
+  get url(): string {
+    return this.#url
+  }
+
+  /** The base of the URLs that it makes for others to fetch later. */
+  get publicUrl(): string {
+    return this.settings.publicUrl ?? this.#url
+  }
+
+  /** Told once, by who makes it listen: only then is the port known. */
+  listensAt(url: string): void {
+    this.#url = url
   }
 
   /** Grows with every reset: what was waited for before one never comes. */

@@ -6,9 +6,11 @@ export type FaultName =
   | 'AccessDenied'
   | 'AccountNotFound'
   | 'PathNotFound'
+  | 'PathMalformed'
   | 'MethodNotAllowed'
   | 'NotEmulated'
   | 'UnsupportedContentType'
+  | 'NotAcceptable'
   | 'BodyTooLarge'
   | 'BodyUnreadable'
   | 'Internal'
@@ -284,6 +286,14 @@ export type FaultName =
   | 'PageNegative'
   // messages
   | 'MessageInvalid'
+  // media
+  | 'MediaNotFound'
+  | 'MediaTooLarge'
+  | 'MediaIncomplete'
+  | 'MediaTypeRequired'
+  | 'MediaLengthRequired'
+  | 'ContinuationTokenInvalid'
+  | 'MessageQueueFull'
   // control
   | 'QueryInvalid'
   | 'RecordNotFound'
@@ -293,6 +303,9 @@ export type FaultName =
   | 'HostNotAllowed'
   | 'OriginNotAllowed'
   | 'TokenRequired'
+  | 'TlsOff'
+  // access tokens
+  | 'GrantTypeUnsupported'
 
 export type FaultDetails = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,8 @@ import type { Job } from '../core/agenda.ts'
 import { attemptCallback } from './callback.ts'
 import { completeDisconnect } from './disconnect.ts'
 import type { Emulator } from './emulator.ts'
-import { announceSending, concludeMessage } from './message.ts'
+import { expireMedia } from './media.ts'
+import { announceMessage, concludeMessage, type Decision, type News, readMessage } from './message.ts'
 import { completeMoveOrder } from './move-order.ts'
 import { completeOrder } from './order.ts'
 import { expireReservation } from './reservation.ts'
@@ -31,15 +32,17 @@ interface MoveOrderComplete extends Job {
   readonly orderId: string
 }
 
-interface MessageSending extends Job {
-  readonly kind: 'message.sending'
-  readonly messageId: string
+interface MessageAnnounce extends Job, News {
+  readonly kind: 'message.announce'
+  readonly event: 'message-sent' | 'message-sending'
 }
 
-interface MessageConclude extends Job {
+interface MessageConclude extends Job, Decision {
   readonly kind: 'message.conclude'
-  readonly messageId: string
-  readonly to: string
+}
+
+interface MessageRead extends Job, News {
+  readonly kind: 'message.read'
 }
 
 interface CallbackAttempt extends Job {
@@ -70,15 +73,21 @@ interface SubscriptionExpire extends Job {
   readonly subscriptionId: string
 }
 
+interface MediaExpire extends Job {
+  readonly kind: 'media.expire'
+}
+
 /** All that can be left to happen later. */
 export type EmulatorJob =
   | SubscriptionExpire
+  | MediaExpire
   | ServiceOrderAdvance
   | OrderComplete
   | DisconnectComplete
   | TnOptionOrderAdvance
-  | MessageSending
+  | MessageAnnounce
   | MessageConclude
+  | MessageRead
   | CallbackAttempt
   | TelephoneNumberRelease
   | ReservationExpire
@@ -100,12 +109,16 @@ export function runJob(emulator: Emulator, job: EmulatorJob): void | Promise<voi
       return advanceServiceOrder(emulator, job.accountId, job.orderId, job.from)
     case 'subscription.expire':
       return expireSubscription(emulator, job.accountId, job.subscriptionId)
+    case 'media.expire':
+      return expireMedia(emulator, job.accountId)
     case 'moveOrder.complete':
       return completeMoveOrder(emulator, job.accountId, job.orderId)
-    case 'message.sending':
-      return announceSending(emulator, job.messageId)
+    case 'message.announce':
+      return announceMessage(emulator, job, job.event)
     case 'message.conclude':
-      return concludeMessage(emulator, job.messageId, job.to)
+      return concludeMessage(emulator, job)
+    case 'message.read':
+      return readMessage(emulator, job)
     case 'callback.attempt':
       return attemptCallback(emulator, job.callbackId)
   }

@@ -1,11 +1,16 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
 import { raise } from './callback.ts'
+import { type Channel, type ChannelItem, expires } from './channel.ts'
 import type { Emulator } from './emulator.ts'
-import { decideFate } from './fate.ts'
+import { decideWay, isCarriers } from './fate.ts'
 import { Fault } from './fault.ts'
-import { segmentsOf } from './segments.ts'
-import { findTelephoneNumber, sipPeerOf } from './telephone-number.ts'
+import { keepInboundMedia } from './media.ts'
+import { enterQueue } from './message-queue.ts'
+import type { LocationResponse, SuggestionResponse } from './multi-channel.ts'
+import { readTag, type Steering, steeringOf } from './outcome.ts'
+import { contentOf } from './segments.ts'
+import { findTelephoneNumber, isTollFree, sipPeerOf, type TelephoneNumber } from './telephone-number.ts'
 
 /** Which generation of the Messaging API the client speaks: by the path it used. */
 export type Profile = '2017' | 'current'
@@ -50,33 +55,55 @@ export interface Message extends Recorded {
   readonly from: string
   readonly to: readonly string[]
   readonly text: string
-  readonly type: 'sms' | 'mms'
+  /** RBM is `rcs`, as the search for messages calls it. */
+  readonly type: 'sms' | 'mms' | 'rcs'
   readonly encoding: 'GSM-7' | 'UCS-2'
   readonly segmentCount: number
   readonly media?: readonly string[] | undefined
   readonly tag?: string | undefined
   readonly priority?: string | undefined
   readonly expiration?: string | undefined
+  /** The ways that a multichannel message may take, in order. */
+  readonly channelList?: readonly ChannelItem[] | undefined
+  /** Of a multichannel message the way that it has taken, or the first while that is not known; `RBM` of inbound RBM. */
+  readonly channel?: Channel | undefined
+  readonly suggestionResponse?: SuggestionResponse | undefined
+  readonly locationResponse?: LocationResponse | undefined
   readonly state: MessageState
   readonly recipients: readonly Recipient[]
   /** What would surprise in production, or explains why nothing more happens. */
   readonly warnings: readonly string[]
 }
 
-/** Accepts a message; what becomes of it is decided by one job a recipient, after the answer has left. */
-export function createMessage(
+/**
+ * Accepts a message; what becomes of it is decided by one job a recipient, after the answer has left.
+ *
+ * @throws Fault MessageQueueFull
+ */
+export function createMessage(emulator: Emulator, account: Account, draft: MessageDraft, origin: Origin): Message {
+  const type = draft.to.length > 1 || draft.media?.length ? 'mms' : 'sms'
+  return acceptMessage(emulator, account, { ...draft, ...contentOf(draft.text ?? '', type) }, origin)
+}
+
+/** The request that a message comes of. */
+export interface Origin {
+  readonly profile: Profile
+  readonly trace: string
+}
+
+type Content = Pick<Message, 'text' | 'type' | 'encoding' | 'segmentCount' | 'channel' | 'channelList'>
+
+/** Puts a message on record and on its way. @throws Fault MessageQueueFull */
+export function acceptMessage(
   emulator: Emulator,
   account: Account,
-  draft: MessageDraft,
-  { profile, trace }: { readonly profile: Profile; readonly trace: string },
+  draft: MessageDraft & Content,
+  { profile, trace }: Origin,
 ): Message {
-  const { store, agenda, settings } = emulator
-  const { media } = draft
-  const type = draft.to.length > 1 || media?.length ? 'mms' : 'sms'
-  const message = store.messages.add({
+  const waitMs = enterQueue(emulator, account.id, draft, draft.segmentCount)
+  const message = emulator.store.messages.add({
     ...identified(emulator),
     ...draft,
-    ...content(draft.text ?? '', type),
     accountId: account.id,
     trace,
     profile,
@@ -86,47 +113,109 @@ export function createMessage(
     recipients: draft.to.map((to) => ({ to, state: 'pending' })),
     warnings: foreseen(emulator, account, draft),
   })
-  const { smsMs, mmsMs } = settings.timings
-  if (type === 'mms' && settings.mmsDlr) {
-    agenda.add(mmsMs / 2, { kind: 'message.sending', accountId: account.id, messageId: message.id })
-  }
-  for (const to of message.to) {
-    const job = { kind: 'message.conclude', accountId: account.id, messageId: message.id, to } as const
-    agenda.add(type === 'mms' ? mmsMs : smsMs, job)
-  }
+  schedule(emulator, message, waitMs)
   return message
 }
 
-/** Tells that an MMS is on its way: the account feature "MMS DLR", one event a recipient. */
-export function announceSending(emulator: Emulator, messageId: string): void {
-  const message = emulator.store.messages.get(messageId)
-  if (!message) return
-  for (const to of message.to) {
-    if (decideFate(emulator, message, to).state === 'delivered')
-      raise(emulator, { type: 'message-sending', to, message })
+/** Plans what is to happen to a message that leaves its queue after `waitMs`. */
+function schedule(emulator: Emulator, message: Message, waitMs: number): void {
+  const { agenda, clock, settings } = emulator
+  const { accountId, id: messageId, type, expiration } = message
+  const { smsMs, mmsMs } = settings.timings
+  const typicalMs = type === 'mms' ? mmsMs : smsMs
+  const lastMs = expires(message) && expiration ? Date.parse(expiration) - clock.now() : Number.POSITIVE_INFINITY
+  const steered = message.to.map((to) => ({ to, steering: steeringOf(emulator, message, to) }))
+  for (const { to, steering } of steered.some(({ steering }) => steering?.reversed) ? steered.reverse() : steered) {
+    const underWayMs = steering?.delayMs ?? typicalMs
+    const concludedMs = Math.min(waitMs + underWayMs, lastMs)
+    const typicallyMs = waitMs + Math.floor(Math.min(typicalMs, underWayMs) / 2)
+    const announcedMs = steering?.reversed ? concludedMs + 1 : Math.min(typicallyMs, concludedMs)
+    const of = { accountId, to, steering } as const
+    for (const event of announcements(emulator, message)) {
+      agenda.add(announcedMs, { kind: 'message.announce', ...of, message, event })
+    }
+    agenda.add(concludedMs, { kind: 'message.conclude', ...of, messageId })
   }
 }
 
-/** Decides what becomes of a message for one recipient, and raises the event that tells it. */
-export function concludeMessage(emulator: Emulator, messageId: string, to: string): void {
+/** What is told of a message before its fate; both are up to how the account is set up. */
+type Announcement = 'message-sent' | 'message-sending'
+
+function announcements({ settings }: Emulator, { type, channelList }: Message): Announcement[] {
+  const maybeMms = type === 'mms' || channelList?.some(({ channel }) => channel === 'MMS')
+  return [
+    ...(maybeMms && settings.mmsDlr ? (['message-sending'] as const) : []),
+    ...(settings.messageSent ? (['message-sent'] as const) : []),
+  ]
+}
+
+/** Which recipient something happens to. */
+interface OfRecipient {
+  readonly to: string
+  /** How a test wants it to come out. */
+  readonly steering?: Steering | undefined
+}
+
+/** What is to be decided about a message: it stays on record until then. */
+export interface Decision extends OfRecipient {
+  readonly messageId: string
+}
+
+/** What is told of a message beside its fate; it goes along, since it may have left the records by then. */
+export interface News extends OfRecipient {
+  readonly message: Message
+}
+
+/** Tells that a message is on its way to a carrier; not one that the vendor itself turns down. */
+export function announceMessage(
+  emulator: Emulator,
+  { message: accepted, to, steering }: News,
+  type: Announcement,
+): void {
+  const { message, fate } = decideWay(emulator, accepted, to, steering)
+  const { state, errorCode = 0, silent } = fate
+  if (type === 'message-sending' && message.type !== 'mms') return
+  if (!silent && (state === 'delivered' || isCarriers(errorCode))) raise(emulator, { type, to, message })
+}
+
+/**
+ * Decides what becomes of a message for one recipient, and raises the event that tells it. What is delivered to a number
+ * in service here arrives there.
+ */
+export function concludeMessage(emulator: Emulator, { messageId, to, steering }: Decision): void {
   const { store } = emulator
   const accepted = store.messages.get(messageId)
   if (!accepted) return
-  const fate = decideFate(emulator, accepted, to)
+  const { message: taken, fate } = decideWay(emulator, accepted, to, steering)
+  const { state, errorCode, reason } = fate
   const recipients = accepted.recipients.map(
-    (recipient): Recipient =>
-      recipient.to === to ? { to, state: fate.state, errorCode: fate.errorCode, reason: fate.reason } : recipient,
+    (recipient): Recipient => (recipient.to === to ? { to, state, errorCode, reason } : recipient),
   )
   const message = store.messages.replace({
-    ...accepted,
+    ...taken,
     recipients,
     state: stateOf(recipients),
     // What was foreseen when it was accepted is not told twice.
-    warnings: fate.silent && accepted.warnings.length === 0 ? [fate.reason ?? ''] : accepted.warnings,
+    warnings: fate.silent && accepted.warnings.length === 0 ? [reason ?? ''] : accepted.warnings,
   })
-  if (fate.silent) return
-  if (fate.state === 'delivered') raise(emulator, { type: 'message-delivered', to, message })
-  else raise(emulator, { type: 'message-failed', to, message, errorCode: fate.errorCode as number })
+  if (!fate.silent) {
+    const type = state === 'delivered' ? 'message-delivered' : 'message-failed'
+    for (let told = 0; told <= (steering?.duplicates ?? 0); told++) raise(emulator, { type, to, message, errorCode })
+  }
+  if (state !== 'delivered') return
+  if (message.type === 'rcs') {
+    const { agenda, settings } = emulator
+    const of = { accountId: message.accountId, message, to }
+    if (steering?.read && !fate.silent) agenda.add(settings.timings.smsMs, { kind: 'message.read', ...of })
+    return
+  }
+  const number = findTelephoneNumber(emulator, to)
+  if (number) receiveCopy(emulator, number, message)
+}
+
+/** Tells that the recipient has read a message; only RBM knows that. */
+export function readMessage(emulator: Emulator, { message, to }: News): void {
+  raise(emulator, { type: 'message-read', to, message })
 }
 
 export interface InboundDraft {
@@ -143,7 +232,7 @@ export interface InboundDraft {
  * @throws Fault TelephoneNumberNotInService when none of the recipients is in service (on the account, if given)
  */
 export function receiveMessage(emulator: Emulator, draft: InboundDraft, accountId?: string): Message[] {
-  const { store, ids } = emulator
+  const { ids } = emulator
   const ours = draft.to
     .map((to) => findTelephoneNumber(emulator, to))
     .filter((number) => number !== undefined)
@@ -151,40 +240,42 @@ export function receiveMessage(emulator: Emulator, draft: InboundDraft, accountI
   if (ours.length === 0) throw new Fault('TelephoneNumberNotInService', { numbers: draft.to.join(', ') })
   const type = draft.to.length > 1 || draft.media?.length ? 'mms' : 'sms'
   const trace = ids.base32()
-  return ours.map((number) => {
-    const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
-    const message = store.messages.add({
-      ...identified(emulator),
-      ...draft,
-      ...content(draft.text ?? '', type),
-      accountId: number.accountId,
-      trace,
-      profile: 'current',
-      direction: 'in',
-      owner: number.id,
-      applicationId: applicationId ?? '',
-      state: 'received',
-      recipients: [],
-      warnings: applicationId
-        ? []
-        : [
-            `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
-          ],
-    })
-    if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
-    return message
+  return ours.map((number) => receiveCopy(emulator, number, { ...draft, text: draft.text ?? '', type, trace }))
+}
+
+/** One number's copy of a message that comes in, from outside or from another number in service here. */
+function receiveCopy(
+  emulator: Emulator,
+  number: TelephoneNumber,
+  { from, to, text, type, media, trace }: Pick<Message, 'from' | 'to' | 'text' | 'type' | 'media' | 'trace'>,
+): Message {
+  const { store, ids, settings } = emulator
+  const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
+  const { accountId } = number
+  const identity = { ...identified(emulator), ...(settings.inboundIds === 'uuid' && { id: ids.uuid() }) }
+  const message = store.messages.add({
+    ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
+    media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
+    profile: 'current',
+    direction: 'in',
+    owner: number.id,
+    applicationId: applicationId ?? '',
+    state: 'received',
+    recipients: [],
+    warnings: applicationId
+      ? []
+      : [
+          `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
+        ],
   })
+  if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
+  return message
 }
 
 /** The id and the time of a message come from one reading of the clock, as in the vendor's own. */
-function identified({ clock, ids, store }: Emulator): Pick<Message, 'id' | 'seq' | 'time'> {
+export function identified({ clock, ids, store }: Emulator): Pick<Message, 'id' | 'seq' | 'time'> {
   const time = clock.now()
   return { id: `${String(time).padStart(13, '0')}${ids.base32()}`, seq: store.nextSeq(), time }
-}
-
-function content(text: string, type: Message['type']): Pick<Message, 'text' | 'type' | 'encoding' | 'segmentCount'> {
-  const { encoding, count } = segmentsOf(text)
-  return { text, type, encoding, segmentCount: type === 'mms' ? 1 : count }
 }
 
 function stateOf(recipients: readonly Recipient[]): MessageState {
@@ -193,10 +284,20 @@ function stateOf(recipients: readonly Recipient[]): MessageState {
   return delivered === recipients.length ? 'delivered' : delivered === 0 ? 'failed' : 'partial'
 }
 
-function foreseen({ store }: Emulator, account: Account, { applicationId }: MessageDraft): string[] {
-  if (store.applications.get(account.id, applicationId)) return []
-  return [
-    `No callback will come: account ${account.id} has no application ${applicationId}. ` +
-      'Create it with POST /api/accounts/{accountId}/applications, or send the applicationId of one that is there.',
-  ]
+/** What can be told at once, and would surprise in production. */
+function foreseen({ store }: Emulator, account: Account, draft: MessageDraft & Content): string[] {
+  const { from, to, tag, expiration, channelList = [draft] } = draft
+  const warnings: string[] = []
+  for (const applicationId of new Set(channelList.map((item) => item.applicationId))) {
+    if (store.applications.get(account.id, applicationId)) continue
+    warnings.push(
+      `No callback will come: account ${account.id} has no application ${applicationId}. ` +
+        'Create it with POST /api/accounts/{accountId}/applications, or send the applicationId of one that is there.',
+    )
+  }
+  const { problem } = readTag(tag)
+  if (problem) warnings.push(problem)
+  if (expiration && !expires(draft)) warnings.push('An MMS never expires: its expiration is not heeded.')
+  if (isTollFree(from) && to.length > 1) warnings.push('In production a toll-free number cannot send to a group.')
+  return warnings
 }

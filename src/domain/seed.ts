@@ -1,8 +1,9 @@
+import type { Client } from './access-token.ts'
 import { openAccount, type User } from './account.ts'
 import { type ApplicationDraft, createApplication } from './application.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
-import { addOrderRule, type OrderRuleDraft } from './order-rule.ts'
+import { addRule, type RuleDraft } from './rule.ts'
 import { assignApplication, createSipPeer, enableMms, enableSms, type SipPeer } from './sip-peer.ts'
 import { createSite, type Site } from './site.ts'
 import { findTelephoneNumber, isNorthAmerican, putInService } from './telephone-number.ts'
@@ -16,15 +17,12 @@ export interface SeedAccount {
   readonly id: string
   readonly companyName?: string
   readonly users?: readonly User[]
+  /** Who may ask for access tokens. One client may open several accounts, with one secret. */
+  readonly clients?: readonly Client[]
   readonly applications?: readonly SeedApplication[]
   readonly sites?: readonly SeedSite[]
-  /** How the account's orders come out. */
-  readonly orderRules?: readonly SeedOrderRule[]
-}
-
-/** As over the control API; the account is the one it stands in. */
-export interface SeedOrderRule extends Omit<OrderRuleDraft, 'when'> {
-  readonly when?: Omit<NonNullable<OrderRuleDraft['when']>, 'account'>
+  /** How the account's orders and messages come out. */
+  readonly rules?: readonly RuleDraft[]
 }
 
 export interface SeedApplication {
@@ -89,6 +87,7 @@ export function plant(emulator: Emulator, seed: Seed, callbackUrl: string, accou
 function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: string, path: string): void {
   if (emulator.store.accounts.get(account.id, account.id))
     throw new SeedProblem(`${path}.id`, `account ${account.id} is there twice`)
+  checkClients(emulator, account, path)
   openAccount(emulator, account)
   const applicationIds = new Map<string, string>()
   for (const [index, seed] of (account.applications ?? []).entries()) {
@@ -109,8 +108,8 @@ function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: str
       plantSipPeer(emulator, site, peer, applicationIds, `${at}.sipPeers[${peerIndex}]`)
     }
   }
-  for (const rule of account.orderRules ?? [])
-    addOrderRule(emulator, { ...rule, when: { ...rule.when, account: account.id } })
+  for (const rule of account.rules ?? [])
+    addRule(emulator, { ...rule, when: { ...rule.when, account: account.id } } as RuleDraft)
 }
 
 function plantSipPeer(
@@ -138,6 +137,15 @@ function plantSipPeer(
       throw new SeedProblem(at, `'${number}' is not a North American number in E.164, such as +19195551212`)
     if (findTelephoneNumber(emulator, number)) throw new SeedProblem(at, `${number} is in service already`)
     putInService(emulator, sipPeer, number)
+  }
+}
+
+/** A token says whose it is by the client's id alone. */
+function checkClients({ store }: Emulator, { clients = [] }: SeedAccount, path: string): void {
+  for (const [index, { clientId, clientSecret }] of clients.entries()) {
+    const isOther = (other: Client) => other.clientId === clientId && other.clientSecret !== clientSecret
+    if (clients.some(isOther) || [...store.accounts.values()].some((account) => account.clients.some(isOther)))
+      throw new SeedProblem(`${path}.clients[${index}]`, `client ${clientId} is there with another secret`)
   }
 }
 

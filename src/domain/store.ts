@@ -6,12 +6,14 @@ import type { Application } from './application.ts'
 import type { Callback } from './callback.ts'
 import type { Disconnect } from './disconnect.ts'
 import type { HistoryEntry } from './history.ts'
+import { MediaStorage } from './media-storage.ts'
 import type { Message } from './message.ts'
+import type { MessageQueue } from './message-queue.ts'
 import type { MoveOrder } from './move-order.ts'
 import type { Note } from './note.ts'
 import type { Order } from './order.ts'
-import type { OrderRule } from './order-rule.ts'
 import type { Reservation } from './reservation.ts'
+import type { Rule } from './rule.ts'
 import type { ServiceOrder } from './service-order.ts'
 import type { SipPeer } from './sip-peer.ts'
 import type { Site } from './site.ts'
@@ -47,6 +49,7 @@ export class Store {
     number: (reservation) => reservation.number,
     exchange: (reservation) => reservation.number.slice(2, 8),
   })
+  readonly messageQueues = new Table<MessageQueue>()
   readonly moveOrders = new Table<MoveOrder>()
   readonly orders = new Table<Order, 'site' | 'backordered'>({
     site: (order) => order.siteId,
@@ -54,7 +57,7 @@ export class Store {
   })
   readonly disconnects = new Table<Disconnect>()
   readonly tnOptionOrders = new Table<TnOptionOrder>()
-  readonly orderRules = new Table<OrderRule>()
+  readonly rules = new Table<Rule>()
   readonly serviceOrders = new Table<ServiceOrder, 'kind'>({ kind: ({ accountId, kind }) => `${accountId} ${kind}` })
   readonly subscriptions = new Table<Subscription>()
   readonly notes = new Table<Note, 'order'>({ order: (note) => note.orderId })
@@ -63,14 +66,19 @@ export class Store {
   readonly requests: Records<HttpExchange>
   readonly messages: Records<Message>
   readonly callbacks: Records<Callback>
+  readonly media: MediaStorage
 
   #seq = 0
 
-  /** @param maxRecords - how many of each kind of record are kept */
-  constructor(maxRecords: number) {
+  /**
+   * @param maxRecords - how many of each kind of record are kept
+   * @param maxMediaBytes - of all media together
+   */
+  constructor(maxRecords: number, maxMediaBytes: number) {
     this.requests = new Records(maxRecords, undefined, { maxBytes: maxRequestBytes, weightOf })
     this.messages = new Records(maxRecords, (message) => message.state === 'accepted')
     this.callbacks = new Records(maxRecords, (callback) => callback.state === 'pending')
+    this.media = new MediaStorage(maxMediaBytes)
   }
 
   /** The newest `seq` given out: whatever comes from now on has a greater one. */
@@ -88,5 +96,6 @@ export class Store {
     const gone = (record: { accountId: string | undefined }) =>
       accountId === undefined || record.accountId === accountId
     for (const records of [this.requests, this.messages, this.callbacks]) records.delete(gone)
+    this.media.clear(accountId)
   }
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../core/shape.ts'
 import type { Row } from '../core/table.ts'
 import { retryBackorders } from './backorder.ts'
 import type { Emulator } from './emulator.ts'
@@ -47,6 +48,9 @@ export function isNorthAmerican(number: string): boolean {
 
 /** A North American number in E.164, whether it came with `+1`, with 1 or with its ten digits alone; any other as it is. */
 export const e164 = (number: string): string => number.trim().replace(/^(?:\+?1)?(\d{10})$/, '+1$1')
+
+/** As it is written in seeds and rules; whether it can be dialed is not asked. */
+export const telephoneNumberShape = textOf(/^\+1\d{10}$/, 'a North American number in E.164, such as "+19195551212"')
 
 export const isTollFree = (number: string) => number.startsWith('+1') && tollFreeCodes.has(number.slice(2, 5))
 

@@ -20,17 +20,19 @@ export interface Api {
   readonly prefixes: readonly string[]
   readonly operations: readonly Operation[]
   readonly knownPaths: readonly KnownPath[]
+  /** What none of its paths fits is left to the next API of the same prefix. */
+  readonly sharesPrefix?: true
   /** Kept out of the records: what is asked of the emulator itself. */
   readonly unrecorded?: true
   /** Reads a request's body: {@link readRawBody}, or a reader of the API's own. */
-  readonly readBody: (request: Request, response: Response) => Promise<WireBody>
+  readonly readBody: (request: Request, response: Response, operation?: Operation) => Promise<WireBody>
   /** Words a fault that no operation has met: no such path, a method that is not allowed, a bug of ours. */
   readonly refuse: (fault: Fault, request: WireRequest) => Reply | Promise<Reply>
 }
 
 const everyMethod: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete']
 
-/** In bytes. Media have a limit of their own. */
+/** In bytes. Files have limits of their own: {@link Operation.fileLimit}. */
 const rawBodyLimit = 4 * 1024 * 1024
 
 /**
@@ -47,9 +49,9 @@ export function mount(emulator: Emulator, api: Api): Router {
     const allowed = routes.map(({ method }) => method.toUpperCase()).join(', ')
     route.all(refuser(emulator, api, 'MethodNotAllowed', { allowed }))
   }
-  router.use(refuser(emulator, api, 'PathNotFound'))
+  if (!api.sharesPrefix) router.use(refuser(emulator, api, 'PathNotFound'))
   router.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
-    const fault = isClientError(error) ? new Fault('PathNotFound') : bug(emulator, error, req)
+    const fault = isClientError(error) ? new Fault('PathMalformed') : bug(emulator, error, req)
     return answer(emulator, api, (request) => api.refuse(fault, request), req, res)
   })
   return router
@@ -76,7 +78,7 @@ function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
 }
 
 /** Words come before parameters, and those before "and all below", so that no route hides another. */
-const sortingKey = (path: string) => path.replace('{/*rest}', '/\uffff\uffff').replace(/:\w+/g, '\uffff')
+const sortingKey = (path: string) => path.replace(/\{?\/\*\w+\}?/, '/\uffff\uffff').replace(/:\w+/g, '\uffff')
 
 function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
   return (req: Request, res: Response) =>
@@ -94,7 +96,7 @@ async function answer(
 ): Promise<void> {
   const time = emulator.clock.now()
   const startedAt = performance.now()
-  const request = wireRequest(emulator, req, res, await api.readBody(req, res))
+  const request = wireRequest(emulator, req, res, await api.readBody(req, res, operation))
   let reply: Reply
   try {
     const served = serve(request)
@@ -132,7 +134,7 @@ function wireRequest(emulator: Emulator, req: Request, res: Response, body: Wire
     path,
     prefix: req.baseUrl,
     origin: `${req.protocol}://${req.headers.host ?? 'localhost'}`,
-    params: req.params as Record<string, string>,
+    params: joined(req.params),
     query: new URLSearchParams(query),
     headers: req.headers as Record<string, string | undefined>,
     credentials: readCredentials(req.headers.authorization),
@@ -142,6 +144,13 @@ function wireRequest(emulator: Emulator, req: Request, res: Response, body: Wire
       return whenGone(res)
     },
   }
+}
+
+/** What an asterisk in a path stands for comes in segments, so that a slash and an encoded one end up the same. */
+function joined(params: Request['params']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]),
+  )
 }
 
 function whenGone(res: Response): AbortSignal {
@@ -176,13 +185,30 @@ function bug(emulator: Emulator, error: unknown, req: Request): Fault {
 
 const readRaw = express.raw({ type: () => true, limit: rawBodyLimit })
 
-/** Reads a body as bytes, inflating it when it came deflated. */
-export function readRawBody(req: Request, res: Response): Promise<WireBody> {
+/** Reads a body as bytes: a file as it was sent, anything else inflated when it came deflated. */
+export function readRawBody(req: Request, res: Response, operation?: Operation): Promise<WireBody> {
+  if (operation?.fileLimit !== undefined) return readFile(req, operation.fileLimit)
   return new Promise((resolve) => {
     readRaw(req, res, (error?: unknown) => {
       if (error)
         resolve({ raw: '', problem: (error as { status?: number }).status === 413 ? 'too large' : 'unreadable' })
       else resolve({ raw: Buffer.isBuffer(req.body) ? req.body : '' })
     })
+  })
+}
+
+/** Reads to the end even what is too large: a client that is still sending would not see the answer. */
+function readFile(req: Request, limit: number): Promise<WireBody> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else chunks.length = 0
+    })
+    req.on('end', () => resolve(size > limit ? { raw: '', problem: 'too large' } : { raw: Buffer.concat(chunks) }))
+    // A client that hangs up in between: half a file is none. After the end this comes too late to matter.
+    req.on('close', () => resolve({ raw: '', problem: 'unreadable' }))
   })
 }

@@ -56,6 +56,11 @@ export interface Operation {
   readonly source: string
   /** What is other than in production. */
   readonly differs?: string
+  /**
+   * Of an operation that takes files: so many bytes a body may have, and it is taken just as it was sent. Any other body
+   * is inflated when it came deflated, and has one limit for all.
+   */
+  readonly fileLimit?: number
   serve(emulator: Emulator, request: WireRequest): Reply | Promise<Reply>
 }
 
@@ -68,12 +73,14 @@ export interface KnownPath {
   readonly path: string
 }
 
-/** The names of the parameters in a path. */
+/** The names of the parameters in a path; one with an asterisk takes slashes too. */
 export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? { readonly [K in Name]: string } & ParamsOf<Rest>
   : Path extends `${string}:${infer Name}`
     ? { readonly [K in Name]: string }
-    : unknown
+    : Path extends `${string}*${infer Name}`
+      ? { readonly [K in Name]: string }
+      : unknown
 
 /** A path as the vendor's pages write it: `/accounts/{accountId}/portins`. */
-export const documentedPath = (path: string): string => path.replace('{/*rest}', '').replace(/:(\w+)/g, '{$1}')
+export const documentedPath = (path: string): string => path.replace('{/*rest}', '').replace(/[:*](\w+)/g, '{$1}')

@@ -1,18 +1,19 @@
-/** What a failed message is told with: the vendor's code, and the name that stands in a callback's description. */
+/** What a failed message is told with: the vendor's code, and what stands in a callback's description. */
 export interface DeliveryCode {
   readonly code: number
+  /** Its name; of a code that has none, the sentence of the vendor's portal. */
   readonly name: string
   /** Whether the vendor's customer pays for the message all the same; undefined where that is not known. */
   readonly billable: boolean | undefined
 }
 
 /**
- * The vendor's message error codes: 4xxx the customer's side (47xx told by a carrier), 5xxx the vendor's (56xx a
- * carrier's), 9xxx neither is sure. Names: messaging error pages of 2021 to 2023, and 2026 for the newest. Codes that only
- * the pages of 2018 had are left out: they have no name.
+ * The vendor's message error codes. Names: messaging error pages of 2021 to 2023, and 2026 for the newest. The six whose
+ * names begin with a capital are on the pages of 2018 and 2019 alone, from before codes had names.
  */
 export const deliveryCodes: readonly DeliveryCode[] = [
   { code: 4001, name: 'service-not-allowed', billable: false },
+  { code: 4121, name: 'Rejected as SPAM', billable: true },
   { code: 4301, name: 'malformed-invalid-encoding', billable: false },
   { code: 4302, name: 'malformed-invalid-from-number', billable: false },
   { code: 4303, name: 'malformed-invalid-to-number', billable: false },
@@ -80,12 +81,17 @@ export const deliveryCodes: readonly DeliveryCode[] = [
   { code: 5101, name: 'temporary-app-shutdown', billable: false },
   { code: 5106, name: 'impossible-to-route', billable: false },
   { code: 5111, name: 'temporary-app-connection-closed', billable: false },
+  { code: 5112, name: 'Application Error', billable: false },
+  { code: 5143, name: 'Application Error', billable: false },
+  { code: 5144, name: 'Application Error', billable: false },
+  { code: 5146, name: 'Application Error', billable: false },
   { code: 5201, name: 'temporary-rout-error-retries-exceeded', billable: false },
   { code: 5211, name: 'temporary-app-error-app-busy', billable: false },
   { code: 5220, name: 'temporary-store-error', billable: false },
   { code: 5231, name: 'discarded-concatenation-timeout', billable: false },
   { code: 5500, name: 'message-send-failed', billable: false },
   { code: 5501, name: 'message-send-failed', billable: false },
+  { code: 5503, name: 'Service Unavailable', billable: false },
   { code: 5600, name: 'destination-carrier-queue-full', billable: true },
   { code: 5610, name: 'submit_sm-or-submit_multi-failed', billable: true },
   { code: 5620, name: 'destination-app-error', billable: true },
@@ -102,3 +108,16 @@ const byCode = new Map(deliveryCodes.map((entry) => [entry.code, entry]))
 export function failureDescription(code: number): string {
   return code === 4432 ? 'forbidden to country' : (byCode.get(code)?.name ?? 'unknown-error')
 }
+
+/** Whose side the trouble is on, as the vendor groups its codes, and who says so. */
+export function sideOf(code: number): string {
+  const [, side] = sides.find(([pattern]) => pattern.test(String(code))) ?? []
+  return side ?? 'not known'
+}
+
+const sides: readonly (readonly [RegExp, string])[] = [
+  [/^47/, 'yours, says the carrier'],
+  [/^4/, 'yours'],
+  [/^56/, "the carrier's"],
+  [/^5/, "Bandwidth's"],
+]

@@ -8,6 +8,10 @@ import { contentType, type ErrorContext, errorReply } from './errors.ts'
 /** What a handler is given. */
 export interface MessagingRequest<Path extends string> {
   readonly params: ParamsOf<Path>
+  readonly query: URLSearchParams
+  /** As the client asked for it, without the query: `http://localhost:9190/api/v2/users/9900001/messages`. */
+  readonly url: string
+  /** Empty where the method takes no body. */
   readonly json: Readonly<Record<string, unknown>>
   readonly account: Account
   readonly profile: Profile
@@ -35,30 +39,94 @@ export interface Endpoint<Path extends string> {
 export function endpoint<Path extends string>({ handle, ...operation }: Endpoint<Path>): Operation {
   return {
     ...operation,
-    serve(emulator, request) {
-      const profile = profileOf(request)
-      let account: Account | undefined
-      try {
-        const json = readJson(request)
-        const named = json instanceof Fault || typeof json.applicationId !== 'string' ? undefined : json.applicationId
-        account = accountFor(emulator, request.credentials, request.params.userId ?? '', named)
+    serve: (emulator, request) =>
+      served(emulator, request, operation.name, (find) => {
+        const profile = profileOf(request)
+        const json = operation.method === 'get' ? {} : readJson(request)
+        const account = find(json instanceof Fault ? undefined : applicationIdIn(json))
         // Who asks comes first: a body that cannot be read is told to nobody else.
         if (json instanceof Fault) throw json
-        const { params, trace } = request
-        const answer = handle(emulator, { params: params as ParamsOf<Path>, json, account, profile, trace })
+        const { params, query, trace, origin, path, headers } = request
+        if (!acceptsJson(headers.accept)) {
+          throw new Fault('NotAcceptable', { problem: `Answers are JSON, which 'Accept: ${headers.accept}' excludes.` })
+        }
+        const url = origin + path
+        const answer = handle(emulator, { params: params as ParamsOf<Path>, query, url, json, account, profile, trace })
         return {
           status: answer.status,
           headers: { 'Content-Type': contentType[profile] },
           body: JSON.stringify(answer.json),
-          accountId: account.id,
           warnings: answer.warnings,
         }
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error
-        return { ...errorReply(error, contextOf(emulator, request)), accountId: account?.id }
-      }
-    },
+      }),
   }
+}
+
+/** What the handler of files is given. */
+export interface FileRequest<Path extends string> extends Pick<WireRequest, 'prefix' | 'origin' | 'headers' | 'body'> {
+  readonly params: ParamsOf<Path>
+  readonly account: Account
+  readonly profile: Profile
+}
+
+export interface FileEndpoint<Path extends string> extends Omit<Endpoint<Path>, 'handle'> {
+  /** Of an upload, in bytes. */
+  readonly fileLimit?: number
+  handle(emulator: Emulator, request: FileRequest<Path>): Reply
+}
+
+/** Makes an operation on files: bytes and headers go in and out as they are, and any `Accept` will do. */
+export function fileEndpoint<Path extends string>({ handle, ...operation }: FileEndpoint<Path>): Operation {
+  return {
+    ...operation,
+    serve: (emulator, request) =>
+      served(emulator, request, operation.name, (find) => {
+        const { prefix, origin, headers, body } = request
+        const params = request.params as ParamsOf<Path>
+        return handle(emulator, { prefix, origin, headers, body, params, account: find(), profile: profileOf(request) })
+      }),
+  }
+}
+
+/** Has a request answered for the account that it is for, and words the fault that it may meet. */
+function served(
+  emulator: Emulator,
+  request: WireRequest,
+  operation: string,
+  answer: (find: (applicationId?: string) => Account) => Reply,
+): Reply {
+  const found: { account?: Account } = {}
+  const find = (applicationId?: string) => {
+    found.account = accountFor(emulator, request.credentials, request.params.userId ?? '', applicationId)
+    return found.account
+  }
+  try {
+    const reply = answer(find)
+    const warnings = [...(reply.warnings ?? []), ...surprises(request)]
+    return { ...reply, accountId: found.account?.id, warnings }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const context = { ...contextOf(emulator, request), operation }
+    return { ...errorReply(error, context), accountId: found.account?.id }
+  }
+}
+
+/** What works here, but may not in production, whatever is asked for. */
+const surprises = ({ headers }: WireRequest): string[] =>
+  (headers['content-encoding'] ?? 'identity') === 'identity'
+    ? []
+    : ['The vendor does not say that it reads compressed requests: send the body as it is.']
+
+/** Whether JSON is welcome: the range that names it most exactly decides, and `q=0` is a no (RFC 9110, 12.5.1). */
+function acceptsJson(accept: string | undefined): boolean {
+  if (!accept?.trim()) return true
+  const qualities = new Map<string, number>()
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
+    const q = parameters.find((parameter) => parameter.startsWith('q='))
+    qualities.set(type, Math.max(qualities.get(type) ?? 0, q === undefined ? 1 : Number(q.slice(2)) || 0))
+  }
+  return (qualities.get('application/json') ?? qualities.get('application/*') ?? qualities.get('*/*') ?? 0) > 0
 }
 
 /** Words a fault that no operation has met. */
@@ -66,28 +134,33 @@ export function refuse(emulator: Emulator, fault: Fault, request: WireRequest): 
   return errorReply(fault, contextOf(emulator, request))
 }
 
-/** `/v2` is the host of 2017, which the founding document uses; all other paths are today's. */
-const profileOf = ({ prefix }: WireRequest): Profile => (prefix.toLowerCase() === '/v2' ? '2017' : 'current')
+/** `/v2` is the host of 2017, which the founding document uses, and `/v1` has its media; all other paths are today's. */
+const profileOf = ({ prefix }: WireRequest): Profile => (/^\/v[12]$/i.test(prefix) ? '2017' : 'current')
 
 function contextOf({ clock }: Emulator, request: WireRequest): ErrorContext {
   return { profile: profileOf(request), method: request.method, path: request.path, time: clock.now() }
+}
+
+/** A multichannel message names one for each of its channels, all of the same account. */
+function applicationIdIn(json: { readonly applicationId?: unknown; readonly channelList?: unknown }) {
+  const [first] = Array.isArray(json.channelList) ? json.channelList : [json]
+  const named: unknown = first?.applicationId
+  return typeof named === 'string' ? named : undefined
 }
 
 function readJson({ headers, body }: WireRequest): Readonly<Record<string, unknown>> | Fault {
   const given = headers['content-type'] ?? ''
   if (!/^application\/json\s*(;|$)/i.test(given)) return new Fault('UnsupportedContentType', { contentType: given })
   if (body.problem === 'too large') return new Fault('BodyTooLarge')
-  const json = parsed(body.raw)
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (body.problem) return new Fault('BodyUnreadable', { problem: 'The body could not be read to its end.' })
+  try {
+    const json: unknown = JSON.parse(typeof body.raw === 'string' ? body.raw : utf8.decode(body.raw))
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
     return new Fault('BodyUnreadable', { problem: 'The body is not a JSON object.' })
+  } catch (error) {
+    return new Fault('BodyUnreadable', { problem: `The body is not JSON in UTF-8: ${(error as Error).message}` })
   }
-  return json as Record<string, unknown>
 }
 
-function parsed(raw: string | Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(raw).toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
+/** JSON is UTF-8, whatever charset the client names; a byte order mark is passed over. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })

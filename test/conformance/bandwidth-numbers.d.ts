@@ -7,10 +7,12 @@ declare module '@bandwidth/numbers' {
       accountId: string,
       userName: string,
       password: string,
-      clientId: undefined,
-      clientSecret: undefined,
+      clientId: string | undefined,
+      clientSecret: string | undefined,
       options: { apiEndPoint: string },
     )
+    /** Ends the refreshing of access tokens. */
+    destroy(): void
   }
 
   interface Application {

@@ -26,11 +26,14 @@ it('takes several recipients, and gives a copy for each number in service', asyn
   ])
 })
 
-it('takes a message of media without a text', async () => {
+it('takes a message of media without a text, which become media of the account', async () => {
   const bandwidth = await startTestEmulator(virtual)
-  const media = ['https://example.com/a.png']
-  const { body } = await control(bandwidth).post('/inbound').send({ from, to, media })
-  expect(body.messages).toMatchObject([{ type: 'mms', text: '', media }])
+  const { body } = await control(bandwidth)
+    .post('/inbound')
+    .send({ from, to, media: ['https://example.com/a.png'] })
+  const [message] = body.messages
+  const media = [`${bandwidth.messagingUrl}/users/9900001/media/${message.id}/0/a.png`]
+  expect(message).toMatchObject({ type: 'mms', text: '', media })
 })
 
 it.each([

@@ -200,10 +200,11 @@ describe('sippeers', () => {
     expect(await isDefault(account, second)).toBe(false)
   })
 
-  it('takes an empty IsDefaultPeer for none', async () => {
+  it.each(['', 'undefined'])('takes the IsDefaultPeer "%s", as node-bandwidth sends it, for none', async (flag) => {
     const { account } = await startDashboard()
     const path = `/sites/${await account.site()}/sippeers`
-    const id = idIn(await account.post(path, sipPeer('<PeerName>Harbour</PeerName><IsDefaultPeer/>')))
+    const body = sipPeer(`<PeerName>Harbour</PeerName><IsDefaultPeer>${flag}</IsDefaultPeer>`)
+    const id = idIn(await account.post(path, body))
     expectDocument(await account.get(`${path}/${id}`), 200, fixture('GetSipPeer.response'))
   })
 

@@ -60,7 +60,7 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
     report: (error) => void unexpected.push(error),
   })
   // One that a rule lets wait once: it completes when any number comes free.
-  await bandwidth.orderRules.add({ when: { name: 'wait' }, then: { outcome: 'BACKORDERED' } })
+  await bandwidth.rules.add({ on: 'order', when: { name: 'wait' }, then: { outcome: 'BACKORDERED' } })
   const random = randomFrom(seed)
   const model = new Model()
   const counts: Record<string, number> = {}

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import type { BandwidthEmulator } from '../../src/index.ts'
+import { accountOn, fixture, idIn } from '../support/dashboard.ts'
 import { dashboard, startTestEmulator } from '../support/emulator.ts'
 import { type Answer, type Received, startReceiver } from '../support/receiver.ts'
 import { accountId, applicationId, local, phone, post, worldWith } from './world.ts'
@@ -298,4 +300,123 @@ it('tells no message-sending for a message that is never told', async () => {
   await bandwidth.clock.advance('1m')
   expect(await bandwidth.callbacks.list()).toEqual([])
   expect(await bandwidth.messages.list()).toMatchObject([{ state: 'failed' }])
+})
+
+/** Creates an application over the Dashboard and assigns it to the location of the numbers; gives its id. */
+async function createApplication(bandwidth: BandwidthEmulator, elements: string): Promise<string> {
+  const { siteId, sipPeerId } = bandwidth.world
+  const account = accountOn(bandwidth, accountId)
+  const head = '<ServiceType>Messaging-V2</ServiceType><AppName>Made here</AppName>'
+  const id = idIn(await account.post('/applications', `<Application>${head}${elements}</Application>`))
+  const path = `/sites/${siteId}/sippeers/${sipPeerId}/products/messaging/applicationSettings`
+  const assigned = await account.put(
+    path,
+    fixture('UpdateSipPeerApplicationSettings.request', { HttpMessagingV2AppId: id }),
+  )
+  expect(assigned.status).toBe(200)
+  return id
+}
+
+const element = (name: string, url: string) => `<${name}>${url}</${name}>`
+const creds = (name: string, user: string) => element(name, `<UserId>${user}</UserId><Password>pass-${user}</Password>`)
+
+it.each<[string, (inbound: string, outbound: string) => string, string[], string[]]>([
+  [
+    'CallbackUrl with its credentials',
+    (url) => element('CallbackUrl', url) + creds('CallbackCreds', 'both'),
+    ['message-received both', 'message-delivered both'],
+    [],
+  ],
+  ['CallbackUrl alone', (url) => element('CallbackUrl', url), ['message-received', 'message-delivered'], []],
+  [
+    'MsgCallbackUrl with its credentials',
+    (url) => element('MsgCallbackUrl', url) + creds('CallbackCreds', 'both'),
+    ['message-received both', 'message-delivered both'],
+    [],
+  ],
+  [
+    'InboundCallbackUrl and OutboundCallbackUrl, each with credentials',
+    (inbound, outbound) =>
+      element('InboundCallbackUrl', inbound) +
+      creds('InboundCallbackCreds', 'in') +
+      element('OutboundCallbackUrl', outbound) +
+      creds('OutboundCallbackCreds', 'out'),
+    ['message-received in'],
+    ['message-delivered out'],
+  ],
+  [
+    'InboundCallbackUrl and OutboundCallbackUrl with credentials for both',
+    (inbound, outbound) =>
+      element('InboundCallbackUrl', inbound) +
+      element('OutboundCallbackUrl', outbound) +
+      creds('CallbackCreds', 'both'),
+    ['message-received both'],
+    ['message-delivered both'],
+  ],
+  [
+    'InboundCallbackUrl and OutboundCallbackUrl with credentials for the first',
+    (inbound, outbound) =>
+      element('InboundCallbackUrl', inbound) +
+      element('OutboundCallbackUrl', outbound) +
+      creds('InboundCallbackCreds', 'in'),
+    ['message-received in'],
+    ['message-delivered'],
+  ],
+])('calls an application back that was created with %s', async (_case, elements, expectedIn, expectedOut) => {
+  const [inbound, outbound] = [await startReceiver(), await startReceiver()]
+  const { receiver, bandwidth } = await setUp()
+  const id = await createApplication(bandwidth, elements(inbound.url, outbound.url))
+  await bandwidth.receive({ from: phone, to: local, text: 'Hello' })
+  await bandwidth.clock.advance('1s')
+  await post(bandwidth, { applicationId: id })
+  await bandwidth.clock.advance('1s')
+  const seen = ({ event, headers }: Received) => {
+    const pair = atob((headers.authorization ?? '').replace(/^Basic /, ''))
+    const user = pair.replace(/:pass-.*$/, '')
+    return [event.type, user].filter(Boolean).join(' ')
+  }
+  expect(inbound.received.map(seen)).toEqual(expectedIn)
+  expect(outbound.received.map(seen)).toEqual(expectedOut)
+  expect([...inbound.received, ...outbound.received].map(({ event }) => event.message.applicationId)).toEqual([id, id])
+  expect(receiver.received).toEqual([])
+})
+
+const requested = (...types: string[]) =>
+  element('RequestedCallbackTypes', types.map((type) => element('CallbackType', type)).join(''))
+
+it('sends an application that was created with RequestedCallbackTypes those alone, and tells in the message why none came', async () => {
+  const { bandwidth } = await setUp({ mmsDlr: true })
+  const receiver = await startReceiver()
+  const elements = element('InboundCallbackUrl', receiver.url) + requested('message-failed', 'message-sending')
+  const id = await createApplication(bandwidth, elements)
+  await post(bandwidth, { applicationId: id, media: ['https://example.com/a.png'] })
+  await post(bandwidth, { applicationId: id })
+  await post(bandwidth, { applicationId: id, from: '+19192955999' })
+  await bandwidth.receive({ from: phone, to: local, text: 'Hello' })
+  await bandwidth.clock.advance('1s')
+  expect(receiver.received.map(({ event }) => event.type).sort()).toEqual([
+    ...['message-failed', 'message-received', 'message-sending'],
+  ])
+  const told =
+    `No callback message-delivered: the RequestedCallbackTypes of application ${id} are ` +
+    'message-failed, message-sending. Add it there with PUT or PATCH.'
+  const warnings = (await bandwidth.messages.list({ direction: 'out' })).map(({ state, warnings }) => [state, warnings])
+  expect(warnings).toEqual([
+    ['delivered', [told]],
+    ['delivered', [told]],
+    ['failed', []],
+  ])
+})
+
+it('tells once in a message to several why no callback came', async () => {
+  const { bandwidth } = await setUp()
+  const receiver = await startReceiver()
+  const elements = element('MsgCallbackUrl', receiver.url) + requested('message-failed')
+  const id = await createApplication(bandwidth, elements)
+  await post(bandwidth, { applicationId: id, to: [phone, '+19195551200', '+19195551201'] })
+  await bandwidth.clock.advance('1s')
+  const [message] = await bandwidth.messages.list()
+  expect(message).toMatchObject({ warnings: [expect.stringMatching(/^No callback message-delivered: /)] })
+  expect(message?.warnings).toHaveLength(1)
+  expect(receiver.received).toEqual([])
 })

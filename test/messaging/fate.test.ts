@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { StartOptions } from '../../src/index.ts'
 import { sendMessage, startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { applicationId, local, onlyMessage, otherLocal, phone, post, tollFree, worldWith } from './world.ts'
+import { applicationId, local, onlyMessage, phone, post, tollFree, worldWith } from './world.ts'
 
 type World = Parameters<typeof worldWith>[0]
 
@@ -45,7 +45,7 @@ it.each<[string, number, string, object, World?]>([
   ['a message from a number to itself', 4401, 'rejected-routing-error', { to: local }],
   ['a sender of nine digits', 4302, 'malformed-invalid-from-number', { from: '+191929550' }],
   ['a sender that no area code has', 4302, 'malformed-invalid-from-number', { from: '+10192955001' }],
-  ['a sender of letters', 4302, 'malformed-invalid-from-number', { from: 'My Brand' }],
+  ['a sender of letters to North America', 4403, 'rejected-forbidden-from-number', { from: 'My Brand' }],
   ['a recipient of nine digits', 4303, 'malformed-invalid-to-number', { to: '123456789' }],
   ['a recipient whose area code cannot be', 4303, 'malformed-invalid-to-number', { to: '+11192955001' }],
   ['a recipient abroad while only Zone1 is enabled', 4432, 'forbidden to country', { to: '+442079460000' }],
@@ -64,6 +64,19 @@ it.each<[string, number, string, object, World?]>([
     { sipPeer: { tollFree: false } },
   ],
   ['a short code as sender', 4431, 'rejected-forbidden-shortcode', { from: '12345' }],
+  [
+    'a short code as sender for which no location has the application',
+    4431,
+    'rejected-forbidden-shortcode',
+    { from: '12345' },
+    { sipPeer: { shortCode: true, application: undefined } },
+  ],
+  [
+    'a sender of letters abroad while only Zone1 is enabled',
+    4432,
+    'forbidden to country',
+    { from: 'My Brand', to: '+442079460000' },
+  ],
 ])('tells the failure of %s: %i', async (_case, errorCode, description, draft, world) => {
   const { response, message, received } = await fateOf(draft, world)
   expect(response.status).toBe(202)
@@ -74,11 +87,13 @@ it.each<[string, number, string, object, World?]>([
 
 it.each<[string, object, World?]>([
   ['a local number to a phone', {}],
-  ['a local number to another of its own', { to: otherLocal }],
   ['a toll-free number', { from: tollFree }],
   ['a toll-free recipient', { to: '+18335550100' }],
   ['an MMS', { media: photo }],
   ['a recipient abroad with Zone2 enabled', { to: '+442079460000' }, { sipPeer: { zones: [1, 2] } }],
+  ['a short code with short codes enabled', { from: '12345' }, { sipPeer: { shortCode: true } }],
+  ['a short code as recipient', { to: '12345' }],
+  ['a sender of letters abroad', { from: 'My Brand', to: '+442079460000' }, { sipPeer: { zones: [1, 2] } }],
 ])('delivers from %s', async (_case, draft, world) => {
   const { message, received } = await fateOf(draft, world)
   expect(message).toMatchObject({ state: 'delivered', recipients: [{ state: 'delivered' }], warnings: [] })

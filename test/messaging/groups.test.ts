@@ -4,7 +4,7 @@ import { startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { local, onlyMessage, phone, post, worldWith } from './world.ts'
 
-const group = [phone, '+19195550101', '+19195550102']
+const group = [phone, '+19195551101', '+19195551102']
 
 async function sendToGroup(body: object = {}, options: StartOptions = {}) {
   const receiver = await startReceiver()
@@ -77,7 +77,7 @@ it('tells message-sending for each recipient before any end, with mmsDlr', async
 
 it('retries the callback of one recipient without telling the others again', async () => {
   const receiver = await startReceiver(({ event }, number) => ({
-    status: event.to === phone && number < 4 ? 500 : 200,
+    status: event.to === phone && number === 1 ? 500 : 200,
   }))
   const seed = worldWith({ application: { callbackUrl: receiver.url } })
   const bandwidth = await startTestEmulator({ clock: 'virtual', seed })
@@ -85,4 +85,38 @@ it('retries the callback of one recipient without telling the others again', asy
   await bandwidth.clock.advance('1m')
   const timesTold = group.map((to) => receiver.received.filter(({ event }) => event.to === to).length)
   expect(timesTold).toEqual([2, 1, 1])
+})
+
+it('tells each of ten recipients its end once', async () => {
+  const ten = Array.from({ length: 10 }, (_, index) => `+1919555120${index}`)
+  const { receiver, id } = await sendToGroup({ to: ten })
+  const told = receiver.received.map(({ event }) => [event.type, event.to, event.message.id])
+  expect(told).toEqual(ten.map((to) => ['message-delivered', to, id]))
+})
+
+it('sends once to a recipient that is named twice, in whatever form', async () => {
+  const [first, second] = group as [string, string]
+  const { receiver, response } = await sendToGroup({ to: [first, second, first.slice(2), first] })
+  expect(response.body.to).toEqual([first, second])
+  expect(receiver.received.map(({ event }) => [event.to, event.message.to])).toEqual([
+    [first, [first, second]],
+    [second, [first, second]],
+  ])
+})
+
+it('is a text message when all recipients are the same', async () => {
+  const { receiver, response } = await sendToGroup({ to: [phone, phone], text: 'a'.repeat(161) })
+  expect(response.body).toMatchObject({ to: [phone], segmentCount: 2 })
+  expect(receiver.received.map(({ event }) => event.description)).toEqual(['ok'])
+})
+
+it('fails for the one recipient whose number stands for a failure', async () => {
+  const failing = '+19195550160'
+  const { receiver, bandwidth } = await sendToGroup({ to: [phone, failing, '+19195551102'] })
+  expect(receiver.received.map(({ event }) => [event.to, event.type, event.errorCode])).toEqual([
+    [phone, 'message-delivered', undefined],
+    [failing, 'message-failed', 4770],
+    ['+19195551102', 'message-delivered', undefined],
+  ])
+  expect(await onlyMessage(bandwidth)).toMatchObject({ state: 'partial' })
 })

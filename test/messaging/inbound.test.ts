@@ -36,12 +36,15 @@ it('tells it with the vendor’s headers and the application’s credentials', a
   })
 })
 
-it('tells of the media of an MMS, and counts one segment', async () => {
+it('tells of the media of an MMS by a URL of the vendor’s form, and counts one segment', async () => {
   const { receiver, bandwidth } = await setUp()
   const media = ['https://example.com/bw.png']
-  await bandwidth.receive({ from: phone, to: local, text: 'a'.repeat(400), media })
+  const [message] = await bandwidth.receive({ from: phone, to: local, text: 'a'.repeat(400), media })
   await bandwidth.clock.advance('1s')
-  expect(receiver.received[0]?.event.message).toMatchObject({ media, segmentCount: 1 })
+  expect(receiver.received[0]?.event.message).toMatchObject({
+    media: [`${bandwidth.messagingUrl}/users/${accountId}/media/${message?.id}/0/bw.png`],
+    segmentCount: 1,
+  })
 })
 
 it('counts the segments of a long text message', async () => {

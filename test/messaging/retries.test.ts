@@ -42,7 +42,25 @@ it.each<[string, Answer, object]>([
   ['500', { status: 500, body: 'oops' }, { status: 500, responseBody: 'oops' }],
   ['503', { status: 503 }, { status: 503 }],
   ['a reset connection', 'reset', { error: { code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) } }],
-  ['no answer', 'hang', { error: { code: 'TIMEOUT', message: 'no complete answer within 50 ms' } }],
+  ['no answer', 'hang', { error: { code: 'TIMEOUT', message: expect.stringContaining('within 50 ms') } }],
+  [
+    'an answer that is cut',
+    (response) => {
+      response.writeHead(200, { 'Content-Length': '9' })
+      response.write('half', () => response.destroy())
+    },
+    { error: { message: expect.stringContaining('closed the connection before its answer was complete') } },
+  ],
+  [
+    'half an answer',
+    (response) => void response.writeHead(200, { 'Content-Length': '9' }).write('half'),
+    { error: { code: 'TIMEOUT', message: expect.stringContaining('within 50 ms') } },
+  ],
+  [
+    'what is not HTTP',
+    (response) => void response.socket?.end('SSH-2.0\r\n'),
+    { error: { code: expect.stringMatching(/^(HPE_|HTTPParserError)/) } },
+  ],
 ])('tries again after %s, with the same body', async (_case, answer, attempt) => {
   const { bandwidth, receiver, only } = await sendTo([answer, { status: 200 }])
   await bandwidth.clock.advance('1h')
@@ -71,7 +89,7 @@ it('tries again where nobody listens, and gives up on record', async () => {
     {
       state: 'failed',
       attempts: [refused, refused, refused, refused, refused],
-      reason: expect.stringContaining('ECONNREFUSED'),
+      reason: expect.stringContaining(`5 attempts failed, the last: connection refused at http://127.0.0.1:${port}`),
     },
   ])
 })
@@ -82,20 +100,27 @@ it('tries five times within five seconds by default, then gives up with a reason
   const callback = await only()
   expect(times(callback.attempts)).toEqual([0, 100, 500, 2_000, 5_000])
   expect(callback.attempts.map(({ number, status }) => [number, status])).toEqual([1, 2, 3, 4, 5].map((n) => [n, 500]))
-  expect(callback).toMatchObject({ state: 'failed', reason: '5 attempts failed, the last with status 500.' })
+  expect(callback).toMatchObject({
+    state: 'failed',
+    reason: `5 attempts failed, the last: answered 500 at ${receiver.url}: look at the log of your app`,
+  })
   expect(callback).not.toHaveProperty('nextAttemptAt')
   expect(receiver.received).toHaveLength(5)
 })
 
 it('tries once with retries: none', async () => {
-  const { bandwidth, only } = await sendTo([{ status: 500 }], { retries: 'none' })
+  const { bandwidth, receiver, only } = await sendTo([{ status: 500 }], { retries: 'none' })
   await bandwidth.clock.advance('1h')
-  expect(await only()).toMatchObject({ state: 'failed', reason: '1 attempt failed, the last with status 500.' })
+  expect(await only()).toMatchObject({
+    state: 'failed',
+    reason: `1 attempt failed: answered 500 at ${receiver.url}: look at the log of your app`,
+  })
   expect((await only()).attempts).toHaveLength(1)
 })
 
 it('tries for 24 hours with retries: production, which the clock passes at once', async () => {
   const { bandwidth, receiver, only } = await sendTo([{ status: 500 }], { retries: 'production' })
+  const [minute, hour] = [60_000, 3_600_000]
   await bandwidth.clock.advance(20 + day - 1)
   const waiting = await only()
   expect(waiting.state).toBe('pending')
@@ -103,18 +128,58 @@ it('tries for 24 hours with retries: production, which the clock passes at once'
   await bandwidth.clock.advance(1)
   const callback = await only()
   expect(callback.state).toBe('failed')
-  expect(times(callback.attempts).at(-1)).toBe(day)
-  expect(times(callback.attempts).slice(0, 4)).toEqual([0, 30_000, 90_000, 210_000])
-  expect(receiver.received).toHaveLength(callback.attempts.length)
+  const doubling = [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 63.5].map((minutes) => minutes * minute)
+  const hourly = Array.from({ length: 22 }, (_, count) => 63.5 * minute + (count + 1) * hour)
+  expect(times(callback.attempts)).toEqual([...doubling, ...hourly, day])
+  expect(receiver.received).toHaveLength(31)
+  expect(callback.reason).toMatch(/^31 attempts failed, the last: answered 500 at /)
+  await bandwidth.clock.advance('7d')
+  expect(receiver.received).toHaveLength(31)
 })
 
-it('is delivered by a retry hours later', async () => {
-  const { bandwidth, only } = await sendTo([{ status: 503 }, { status: 503 }, { status: 200 }], {
-    retries: 'production',
-  })
+it('is delivered by a retry where the receiver is well again after five hours', async () => {
+  let down = true
+  const receiver = await startReceiver(() => ({ status: down ? 503 : 200 }))
+  const seed = worldWith({ application: { callbackUrl: receiver.url } })
+  const bandwidth = await startTestEmulator({ clock: 'virtual', seed, retries: 'production' })
+  await post(bandwidth)
+  await bandwidth.clock.advance('5h')
+  const [failing] = await bandwidth.callbacks.list()
+  expect(failing).toMatchObject({ state: 'pending', reason: expect.stringMatching(/^11 attempts failed, the last: /) })
+  down = false
+  await bandwidth.clock.advance('1h')
+  const [callback] = await bandwidth.callbacks.list()
+  expect(callback?.state).toBe('delivered')
+  expect(callback?.attempts.map(({ status }) => status)).toEqual([...Array.from({ length: 11 }, () => 503), 200])
+  expect(times(callback?.attempts ?? []).at(-1)).toBe(63.5 * 60_000 + 4 * 3_600_000)
+  expect(callback).not.toHaveProperty('reason')
   await bandwidth.clock.advance('1d')
+  expect(receiver.received).toHaveLength(12)
+})
+
+it('tries again by its own times, whatever Retry-After says', async () => {
+  const { bandwidth, only } = await sendTo([{ status: 503, headers: { 'Retry-After': '3600' } }, { status: 200 }])
+  await bandwidth.clock.advance('1s')
   const { state, attempts } = await only()
-  expect([state, attempts.map(({ status }) => status)]).toEqual(['delivered', [503, 503, 200]])
+  expect([state, times(attempts)]).toEqual(['delivered', [0, 100]])
+})
+
+it('takes a 2xx whose body never ends, keeps 16 KiB of it, and posts the next callback', async () => {
+  const endless: Answer = (response) => {
+    const more = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+    }
+    response.on('drain', more)
+    more()
+  }
+  const { bandwidth, receiver } = await sendTo([endless, { status: 200 }], { callbackTimeout: '10s' })
+  await bandwidth.clock.advance('1m')
+  await post(bandwidth)
+  await bandwidth.clock.advance('1m')
+  const [first, second] = await bandwidth.callbacks.list()
+  expect(first).toMatchObject({ state: 'delivered', attempts: [{ status: 200, responseBody: 'x'.repeat(16_384) }] })
+  expect(second).toMatchObject({ state: 'delivered', attempts: [{ status: 200, responseBody: '' }] })
+  expect(receiver.received).toHaveLength(2)
 })
 
 it('has the attempt and the time of the next on record while it waits', async () => {

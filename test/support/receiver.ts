@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -12,11 +13,12 @@ export interface Received {
   readonly event: Record<string, unknown> & { readonly message: Record<string, unknown> }
 }
 
-/** What the receiver does with a callback: answers, never answers, or cuts the connection. */
+/** What the receiver does with a callback: answers, never answers, cuts the connection, or whatever a function does. */
 export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | 'hang'
   | 'reset'
+  | ((response: ServerResponse) => void)
 
 export interface Receiver {
   readonly url: string
@@ -25,13 +27,19 @@ export interface Receiver {
   waitFor(count: number): Promise<readonly Received[]>
 }
 
-/** A real HTTP server that takes callbacks; `answer` decides by the callback and its number (from 1). Closed with the test. */
+/**
+ * A real HTTP server that takes callbacks; `answer` decides by the callback and its number (from 1). Closed with the
+ * test.
+ *
+ * @param tls - makes it HTTPS
+ */
 export async function startReceiver(
   answer: (callback: Received, number: number) => Answer = () => ({ status: 200 }),
+  tls?: { readonly key: string; readonly cert: string },
 ): Promise<Receiver> {
   const received: Received[] = []
   const waiting: { count: number; resolve: (received: readonly Received[]) => void }[] = []
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -41,10 +49,12 @@ export async function startReceiver(
       received.push(callback)
       const decided = answer(callback, received.length)
       if (decided === 'reset') request.socket.destroy()
+      else if (typeof decided === 'function') decided(response)
       else if (decided !== 'hang') response.writeHead(decided.status, decided.headers).end(decided.body)
       for (const { count, resolve } of waiting) if (received.length >= count) resolve(received)
     })
-  })
+  }
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(
     () =>
@@ -54,7 +64,7 @@ export async function startReceiver(
       }),
   )
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callbacks`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}/callbacks`,
     received,
     waitFor: (count) =>
       new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts'
 import { maxQuantity, type OrderedNumbers, type SearchOrderType } from '../../domain/order.ts'
 import type { SearchCriteria } from '../../domain/search-criteria.ts'
 import { boolean, type Codec, type ElementValue, element, type Field, many, maybe, text } from '../../xml/index.ts'
-import { tenDigits, textOrAbsent } from '../shared.xml.ts'
+import { booleanOrAbsent, tenDigits, textOrAbsent } from '../shared.xml.ts'
 
 /** The criteria as elements; which of them an order type has is listed below. */
 const criteria = {
@@ -20,8 +20,8 @@ const criteria = {
   tollFreePattern: maybe('TollFreeWildCardPattern', text),
 }
 const rest = {
-  withDetail: maybe('EnableTNDetail', boolean),
-  lca: maybe('EnableLCA', boolean),
+  withDetail: maybe('EnableTNDetail', booleanOrAbsent),
+  lca: maybe('EnableLCA', booleanOrAbsent),
   quantity: maybe('Quantity', textOrAbsent),
 }
 const searchFields = { ...criteria, ...rest }
@@ -82,5 +82,6 @@ export function wireOrderTypes(ordered: OrderedNumbers): WireOrderTypes {
   return { [ordered.type]: { ...criteria, withDetail, quantity: String(quantity) } }
 }
 
+/** node-bandwidth 4 always writes all criteria of a combined search, `undefined` where it was not told one. */
 const withoutAbsent = (criteria: SearchCriteria): SearchCriteria =>
-  Object.fromEntries(Object.entries(criteria).filter(([, value]) => value !== undefined && value !== ''))
+  Object.fromEntries(Object.entries(criteria).filter(([, value]) => ![undefined, '', 'undefined'].includes(value)))

@@ -1,7 +1,7 @@
 import type { Hosts } from '../../domain/host.ts'
 import type { SipPeer } from '../../domain/sip-peer.ts'
 import { boolean, document, element, many, maybe, one, text } from '../../xml/index.ts'
-import { address, textOrAbsent } from '../shared.xml.ts'
+import { address, booleanOrAbsent, textOrAbsent } from '../shared.xml.ts'
 
 const host = element({
   hostName: maybe('HostName', text),
@@ -30,7 +30,7 @@ export const callingName = element({ display: maybe('Display', boolean), enforce
 const draft = {
   name: maybe('PeerName', text),
   description: maybe('Description', text),
-  isDefault: maybe('IsDefaultPeer', boolean),
+  isDefault: maybe('IsDefaultPeer', booleanOrAbsent),
   billingIdentifier: maybe('BillingIdentifier', textOrAbsent),
   shortMessagingProtocol: maybe('ShortMessagingProtocol', textOrAbsent),
   voiceHosts: maybe('VoiceHosts', voiceHosts),

@@ -1,4 +1,5 @@
 import type { MessageCallback, MessageEvent, Wording } from '../../domain/callback.ts'
+import type { Message } from '../../domain/message.ts'
 import { failureDescription } from '../delivery-codes.ts'
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
@@ -9,10 +10,13 @@ const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent
  */
 export function wordMessageCallback({ event, time }: MessageCallback): Wording {
   const { message } = event
-  const outboundNow = message.direction === 'out' && message.profile === 'current'
+  const outbound = message.direction === 'out'
+  const isInboundRbm = !outbound && message.channel === 'RBM'
+  const outboundNow = outbound && message.profile === 'current'
   const body = [
     {
       time: new Date(time).toISOString(),
+      eventTime: event.type === 'message-read' ? new Date(time).toISOString() : undefined,
       type: event.type,
       to: event.to,
       description: descriptionOf(event),
@@ -26,26 +30,50 @@ export function wordMessageCallback({ event, time }: MessageCallback): Wording {
         direction: message.direction,
         to: message.to,
         from: message.from,
-        // Since 2019-10 the vendor keeps no content: outbound callbacks come without it.
-        text: outboundNow ? '' : message.text,
-        media: message.media,
-        tag: message.direction === 'out' ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
+        ...(!isInboundRbm && contentOf(message)),
+        tag: outbound ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
         priority: outboundNow ? message.priority : undefined,
+        channel: message.channel,
+        ...(isInboundRbm && rbmContentOf(message)),
       },
     },
   ]
   return { headers, body: JSON.stringify(body) }
 }
 
+/** Since 2019-10 the vendor keeps no content: outbound callbacks come without it. */
+const contentOf = ({ direction, profile, text, media }: Message) => ({
+  text: direction === 'out' && profile === 'current' ? '' : text,
+  media,
+})
+
+/** What comes in by RBM, in the words of the specification of 2026; nobody has seen one. */
+const rbmContentOf = ({ text, media, suggestionResponse, locationResponse }: Message) => ({
+  content:
+    suggestionResponse || locationResponse
+      ? undefined
+      : { text: text || undefined, media: media?.[0] ? { fileUrl: media[0] } : undefined },
+  suggestionResponse,
+  locationResponse,
+})
+
+/** The texts of 2026 about RBM: that of `message-read` is ours. */
 function descriptionOf({ type, message, errorCode }: MessageEvent): string {
   switch (type) {
     case 'message-received':
+    case 'suggestion-response':
+    case 'requested-location-response':
       return 'Incoming message received'
     case 'message-sending':
       return 'Message is sending to carrier'
+    case 'message-sent':
+      return message.profile === 'current' ? 'Message sent to carrier' : 'Outgoing message sent'
     case 'message-failed':
       return failureDescription(errorCode ?? 0)
+    case 'message-read':
+      return 'Message read by recipient.'
     case 'message-delivered':
+      if (message.type === 'rcs') return 'Message delivered to handset.'
       return message.profile === 'current' && message.type === 'sms' ? 'ok' : 'Message delivered to carrier'
   }
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message, MessageDraft, Profile } from '../../domain/message.ts'
 import { e164 } from '../../domain/telephone-number.ts'
@@ -7,10 +8,14 @@ interface FieldError {
   readonly description: string
 }
 
-/** In characters. */
+/** In UTF-16 code units, as Java counts characters: an emoji is two. */
 const limits = { text: 2_048, tag: 1_024, mediaUrl: 4_096 }
 /** Of one message. */
 const maxRecipients = 10
+/** Of one message, as the vendor's support pages say; that more are refused at once nobody says. */
+const maxMedia = 10
+/** In one answer, however much is wrong. */
+const maxFieldErrors = 100
 
 /**
  * What a request asks for; numbers become E.164. All that is wrong is told in one answer: what is missing first (from,
@@ -25,14 +30,18 @@ export function readMessageRequest(
   now: number,
 ): MessageDraft {
   const errors: FieldError[] = []
-  const fail = (fieldName: string, description: string) => errors.push({ fieldName, description })
-  const { from, applicationId, tag, priority, expiration } = json
+  const fail = (fieldName: string, description: string) => {
+    if (errors.length < maxFieldErrors) errors.push({ fieldName, description })
+  }
+  const { applicationId, tag, priority, expiration } = json
+  const from = digitsOf(json.from)
+  const hasFrom = typeof from === 'string' && from.trim() !== ''
   const text = json.text ?? undefined
   const to = recipientsOf(json.to)
   const media = json.media ?? undefined
   const urls = Array.isArray(media) ? media : []
 
-  if (typeof from !== 'string' || from.trim() === '') fail('from', "'from' must contain exactly one telephone number")
+  if (!hasFrom) fail('from', "'from' must contain exactly one telephone number")
   if (text === undefined || text === '') {
     if (urls.length === 0) fail('text', "'text' is required unless media is included")
   } else if (typeof text !== 'string') fail('text', "'text' must be a string")
@@ -40,15 +49,8 @@ export function readMessageRequest(
   if (to.length === 0) fail('to', "'to' must contain at least one telephone number")
 
   for (const number of to) if (!isAddress(number)) fail('to', notE164(number))
-  if (to.length > maxRecipients) fail('to', `'to' must contain at most ${maxRecipients} telephone numbers`)
-  if (
-    typeof from === 'string' &&
-    from.trim() !== '' &&
-    !isAddress(from) &&
-    !(profile === 'current' && isSenderId(from))
-  ) {
-    fail('from', notE164(from))
-  }
+  if (distinct(to).length > maxRecipients) fail('to', `'to' must contain at most ${maxRecipients} telephone numbers`)
+  if (hasFrom && !isAddress(from) && !(profile === 'current' && isSenderId(from))) fail('from', notE164(from))
 
   if (typeof applicationId !== 'string' || applicationId === '') fail('applicationId', "'applicationId' is required")
   if (media !== undefined && !Array.isArray(media)) fail('media', "'media' must be a list of URLs")
@@ -60,14 +62,16 @@ export function readMessageRequest(
   if (priority !== undefined && priority !== null && priority !== 'default' && priority !== 'high') {
     fail('priority', "'priority' must be 'default' or 'high'")
   }
-  if (expiration !== undefined && expiration !== null && !isFuture(expiration, now)) {
-    fail('expiration', "'expiration' must be a date and time in the future")
+  if (expiration !== undefined && expiration !== null) {
+    const time = dateTime(expiration)
+    if (time === undefined) fail('expiration', "'expiration' must be an RFC 3339 date and time with an offset")
+    else if (time <= now) fail('expiration', "'expiration' must be a date and time in the future")
   }
   if (errors.length > 0) throw new Fault('MessageInvalid', { fieldErrors: errors })
 
   return {
     from: e164(from as string),
-    to: [...new Set((to as string[]).map(e164))],
+    to: distinct(to) as string[],
     applicationId: applicationId as string,
     ...(typeof text === 'string' && { text }),
     ...(urls.length > 0 && { media: urls as string[] }),
@@ -75,6 +79,28 @@ export function readMessageRequest(
     ...(typeof priority === 'string' && { priority }),
     ...(typeof expiration === 'string' && { expiration }),
   }
+}
+
+const members = ['from', 'to', 'text', 'applicationId', 'media', 'tag', 'priority', 'expiration']
+
+/** What was asked for and works here, but may come out otherwise in production: nobody has seen it there. */
+export function surprises(json: Readonly<Record<string, unknown>>, { to, media, priority }: MessageDraft): string[] {
+  const warnings = Object.entries(json)
+    .filter(([name, value]) => value !== null && !members.includes(name))
+    .slice(0, 3)
+    .map(([name]) => unknownMember(name.slice(0, 40)))
+  const numbers = [json.from, ...recipientsOf(json.to)].map((number) => String(number).trim())
+  const bare = numbers.find((number) => !number.startsWith('+') && e164(number) !== number)
+  if (bare) warnings.push(`${bare} is taken for ${e164(bare)}; the vendor's pages of today ask for E.164.`)
+  if (recipientsOf(json.to).length > to.length) warnings.push("Numbers that 'to' repeats are sent to once.")
+  if (priority === 'high' && (to.length > 1 || media)) warnings.push("An MMS has no 'priority': it is not supported.")
+  if (media && media.length > maxMedia) warnings.push(`The vendor's pages say up to ${maxMedia} media a message.`)
+  return warnings
+}
+
+function unknownMember(name: string): string {
+  const near = nearest(name, members)
+  return `The member '${name}' is not known and has no effect${near ? `: did you mean '${near}'?` : '.'}`
 }
 
 /** A message as the 202 shows it: the order of members is the one that was captured. */
@@ -97,26 +123,49 @@ export function messageJson(message: Message): Record<string, unknown> {
   }
 }
 
-/** A single string counts as a list of one; blank entries do not count. */
+/** A number of JSON counts as its digits: node-bandwidth 4 gives those that it ordered as such, and its README sends them. */
+const digitsOf = (value: unknown) => (typeof value === 'number' ? String(value) : value)
+
+/** A single one counts as a list of one; blank entries do not count. */
 function recipientsOf(to: unknown): unknown[] {
-  const list = Array.isArray(to) ? to : [to]
+  const list = (Array.isArray(to) ? to : [to]).map(digitsOf)
   return list.filter(
     (entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''),
   )
 }
 
-/** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
-const isAddress = (value: unknown) => typeof value === 'string' && /^\+?\d{5,15}$/.test(value.trim())
+/** In E.164, in the order in which they come first. */
+const distinct = (to: readonly unknown[]) => [
+  ...new Set(to.map((number) => (typeof number === 'string' ? e164(number) : number))),
+]
 
-/** An alphanumeric sender, since 2022 or so: up to 11 characters, a letter among them. */
-const isSenderId = (value: string) => /^(?=.*[a-z])[a-z0-9 \-_&][a-z0-9 \-+_&]{0,10}$/i.test(value)
+/** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
+export const isAddress = (value: unknown) => typeof value === 'string' && /^\+?\d{5,15}$/.test(value.trim())
+
+/** An alphanumeric sender, since 2022 or so: up to 11 characters, a letter among them. A number begins with `+`. */
+export const isSenderId = (value: unknown) =>
+  typeof value === 'string' && /^(?=.*[a-z])[a-z0-9 \-_&][a-z0-9 \-+_&]{0,10}$/i.test(value.trim())
 
 const isMediaUrl = (url: unknown) =>
   typeof url === 'string' && url.length <= limits.mediaUrl && URL.canParse(url) && /^https?:/i.test(url)
 
-const isFuture = (value: unknown, now: number) => typeof value === 'string' && Date.parse(value) > now
+/** Epoch ms of an RFC 3339 date-time; undefined when it is none, or a day that no calendar has. */
+export function dateTime(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(\.\d+)?(z|[+-]\d\d:\d\d)$/i.test(value)) return
+  const day = Date.parse(`${value.slice(0, 10)}T00:00:00Z`)
+  const time = Date.parse(value.toUpperCase())
+  const isDay = !Number.isNaN(day) && new Date(day).toISOString().startsWith(value.slice(0, 10))
+  return isDay && !Number.isNaN(time) && !/t24/i.test(value) ? time : undefined
+}
 
 const notE164 = (value: unknown) => `'${shown(value)}' must be replaced with a valid E164 formatted telephone number`
 
-/** What is no text is shown as JSON. */
-const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+/** What is no text is shown as JSON, unless that is nested too deeply to be written. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '...'
+  }
+}

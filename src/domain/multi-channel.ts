@@ -1,0 +1,86 @@
+import type { Account } from './account.ts'
+import { raise } from './callback.ts'
+import { type ChannelItem, carriedBy } from './channel.ts'
+import type { Emulator } from './emulator.ts'
+import { Fault } from './fault.ts'
+import { acceptMessage, identified, type Message, type MessageDraft, type Origin } from './message.ts'
+import { contentOf } from './segments.ts'
+
+/** A message that may take several ways to its recipient. */
+export interface MultiChannelDraft extends Pick<MessageDraft, 'tag' | 'priority' | 'expiration'> {
+  readonly to: string
+  /** Tried in this order, until one is delivered. */
+  readonly channelList: readonly [ChannelItem, ...ChannelItem[]]
+}
+
+/**
+ * Accepts a multichannel message. Until its fate is known it stands on record as the first of its ways would have it,
+ * then as the one that was taken.
+ *
+ * @throws Fault MessageQueueFull
+ */
+export function createMultiChannelMessage(
+  emulator: Emulator,
+  account: Account,
+  { to, ...draft }: MultiChannelDraft,
+  origin: Origin,
+): Message {
+  return acceptMessage(emulator, account, { ...draft, ...carriedBy(draft.channelList[0]), to: [to] }, origin)
+}
+
+/** What a suggestion under an RBM message sends back when it is tapped. */
+export interface SuggestionResponse {
+  readonly text: string
+  readonly postbackData: string
+  /** The message that the suggestion was under; the agent's last one to this device when absent. */
+  readonly pairedMessageId?: string | null
+}
+
+/** Where a device is, in degrees, when it was asked for by an RBM message. */
+export interface LocationResponse {
+  readonly latitude: string
+  readonly longitude: string
+}
+
+/** What comes from a device to an agent. */
+export interface RbmDraft {
+  readonly from: string
+  /** The name of the agent. */
+  readonly to: string
+  /** Whose application is told; that of the agent's last message when absent. */
+  readonly applicationId?: string | undefined
+  readonly text?: string | undefined
+  readonly media?: readonly string[] | undefined
+  readonly suggestionResponse?: SuggestionResponse | undefined
+  readonly locationResponse?: LocationResponse | undefined
+}
+
+/**
+ * A message, or an answer to a suggestion or a request for the location, that comes by RBM. Agents are not provisioned:
+ * one is known by what it has sent, or by the application that the draft names.
+ *
+ * @throws Fault ApplicationNotFound when there is no application to tell it to (on the account, if given)
+ */
+export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: string): Message {
+  const { store, ids } = emulator
+  const { from, to: agent, text, media, suggestionResponse: tapped, locationResponse } = draft
+  const isOurs = (row: { accountId: string | undefined }) => accountId === undefined || row.accountId === accountId
+  const sent = [...store.messages.newestFirst()].filter(
+    (message) => message.type === 'rcs' && message.direction === 'out' && message.from === agent && isOurs(message),
+  )
+  const applicationId = draft.applicationId ?? sent[0]?.applicationId ?? ''
+  const application = store.applications.by('id', applicationId).find(isOurs)
+  if (!application) throw new Fault('ApplicationNotFound', { applicationId: applicationId || `of the agent ${agent}` })
+  const last = sent.find(({ to }) => to.includes(from))?.id ?? null
+  const message = store.messages.add({
+    ...identified(emulator),
+    ...{ from, to: [agent], media, ...contentOf(text ?? '', 'rcs'), channel: 'RBM', trace: ids.base32() },
+    ...{ accountId: application.accountId, applicationId: application.id, owner: agent },
+    ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], warnings: [] },
+    ...(tapped && { suggestionResponse: { pairedMessageId: last, ...tapped } }),
+    ...(locationResponse && { locationResponse }),
+  })
+  const type = tapped ? 'suggestion-response' : locationResponse ? 'requested-location-response' : 'message-received'
+  raise(emulator, { type, to: agent, message })
+  return message
+}
