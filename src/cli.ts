@@ -90,8 +90,7 @@ function readArguments(args: readonly string[]) {
     else if (token.name === 'sdk') {
       if (token.value === undefined) throw new OptionProblem('--sdk needs a value: a name of `env --sdk list`.')
       sdk = token.value
-    }
-    else if (!name)
+    } else if (!name)
       throw new OptionProblem(
         `There is no option ${token.rawName}${didYouMean(
           token.rawName,

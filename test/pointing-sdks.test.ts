@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { urlsAt } from '../src/control/info.ts'
 import type { BandwidthEmulator } from '../src/index.ts'
-import { recipeNamed, recipes } from '../src/sdks/env.ts'
-import { codeOf, fileOf, type Language, type Recipe } from '../src/sdks/recipe.ts'
+import { fileFor, recipeNamed, recipes } from '../src/sdks/env.ts'
+import { codeOf, fileOf, type Recipe } from '../src/sdks/recipe.ts'
 import { startTestEmulator } from './support/emulator.ts'
 import { startReceiver } from './support/receiver.ts'
 import { repository } from './support/snippets.ts'
@@ -117,7 +117,10 @@ for (const name of ['bandwidth-sdk', 'bandwidth-numbers']) {
     const { clientId, clientSecret } = bandwidth.world
     const recipe = recipeNamed(name)
     const content = codeOf(recipe, placeOf(bandwidth))
-      .replace("username: 'user',\n  password: 'password'", `clientId: '${clientId}',\n  clientSecret: '${clientSecret}'`)
+      .replace(
+        "username: 'user',\n  password: 'password'",
+        `clientId: '${clientId}',\n  clientSecret: '${clientSecret}'`,
+      )
       .replace("'user', 'password', undefined, undefined", `undefined, undefined, '${clientId}', '${clientSecret}'`)
       // A server has more to do than this, and so lives until its client has the token.
       .replace('const site =', 'process.stdin.resume()\nawait client.tokenReadyPromise\nconst site =')
@@ -151,14 +154,21 @@ it('writes credentials as literals that say the same in the language', async () 
   const recipe = recipeNamed('generic')
   const { stdout } = await run(recipe, `${codeOf(recipe, place)}\nprintf %s "$BW_PASSWORD"\n`)
   expect(stdout).toBe(password)
-  const literals: Partial<Record<Language, string>> = Object.fromEntries(
-    recipes.map((one) => [one.language, one.code.length > 0 ? codeOf(one, place) : '']),
-  )
-  expect(literals.Ruby).toContain(`'\\'; rm -rf "$HOME" \`id\` \\\\ #{1} '`)
-  expect(literals.PHP).toContain(`'\\'; rm -rf "$HOME" \`id\` \\\\ #{1} '`)
-  expect(literals['C#']).toContain(JSON.stringify(password))
-  expect(literals.Java).toContain(JSON.stringify(password))
-  expect(literals.Python).toContain(JSON.stringify(password))
+  const escaped = `'\\'; rm -rf "$HOME" \`id\` \\\\ #{1} '`
+  for (const name of ['bandwidth-sdk', 'ruby-bandwidth-sdk', 'php-bandwidth-sdk']) {
+    expect(codeOf(recipeNamed(name), place)).toContain(escaped)
+  }
+  for (const name of ['python-bandwidth-sdk', 'java-bandwidth-sdk-5', 'csharp-bandwidth-sdk']) {
+    expect(codeOf(recipeNamed(name), place)).toContain(JSON.stringify(password))
+  }
+})
+
+it('says in the file that TLS is on', async () => {
+  const { url } = await startTestEmulator({ tls: true })
+  const recipe = recipeNamed('curl')
+  expect(await fileFor(recipe, url, undefined)).toContain(`\n# Over TLS too: ${url.replace('http:', 'https:')}, with `)
+  const plain = await startTestEmulator()
+  expect(await fileFor(recipe, plain.url, undefined)).not.toContain('TLS')
 })
 
 it('has stand-ins where the world is empty', async () => {

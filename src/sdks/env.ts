@@ -10,15 +10,7 @@ import { ruby } from './ruby.ts'
 import { shell, variables } from './shell.ts'
 
 /** How each SDK is pointed at the emulator. */
-export const recipes: readonly Recipe[] = [
-  ...shell,
-  ...javascript,
-  ...python,
-  ...java,
-  ...ruby,
-  ...php,
-  ...csharp,
-]
+export const recipes: readonly Recipe[] = [...shell, ...javascript, ...python, ...java, ...ruby, ...php, ...csharp]
 
 /** Every name that `--sdk` takes, with what it is. */
 export function recipeList(): string {
@@ -57,7 +49,9 @@ async function infoAt(url: string, controlToken: string | undefined): Promise<Re
   } catch (error) {
     const { message, cause } = error as Error
     const reason = (cause instanceof Error && cause.message) || message
-    throw new NotReached(`No emulator answers at ${url}: ${reason}. Start one, or say where it is with --host and --port.`)
+    throw new NotReached(
+      `No emulator answers at ${url}: ${reason}. Start one, or say where it is with --host and --port.`,
+    )
   }
   const answer: unknown = await response.json().catch(() => undefined)
   const told = answer as { readonly name?: unknown; readonly title?: unknown } | null | undefined

@@ -109,8 +109,8 @@ console.log(site.id)`,
     file: 'send.mjs',
     install: 'npm install node-bandwidth',
     notes: [
-      'It cannot be told another host: have messaging.bandwidth.com and dashboard.bandwidth.com lead to the emulator,',
-      'which has to take TLS on port 443: `--tls-port 443` (docs/tls.md). It does not look at the certificate.',
+      'Its `baseUrl` does not count for these calls: have messaging.bandwidth.com and dashboard.bandwidth.com lead to the',
+      'emulator, which has to take TLS on port 443: `--tls-port 443` (docs/tls.md). It does not look at the certificate.',
     ],
     code: ({ username, password, accountId, siteId, from, to, applicationId }) =>
       `import Bandwidth from 'node-bandwidth'

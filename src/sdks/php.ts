@@ -13,6 +13,10 @@ export const php: readonly Recipe[] = [
     apis: 'Messaging',
     file: 'send.php',
     install: 'composer require bandwidth/sdk',
+    notes: [
+      'The generation with classes in Bandwidth\\Api asks the host of its Configuration only where that says so by',
+      '`getIgnoreOperationHosts()`.',
+    ],
     code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
       `<?php
 require 'vendor/autoload.php';

@@ -5,7 +5,8 @@ import type { World } from '../control/world.ts'
 export interface Place {
   /** Without a path, such as `http://localhost:9190`. */
   readonly url: string
-  readonly urls: Urls
+  /** `httpsUrl` when it takes TLS as well. */
+  readonly urls: Urls & { readonly httpsUrl?: string }
   /** Absent while there is no account. */
   readonly world: World | undefined
 }
@@ -87,6 +88,7 @@ export function fileOf(recipe: Recipe, place: Place): string {
   const { name, title, proof, install, notes = [] } = recipe
   const head = [
     `${title}, for the emulator at ${place.url} (bandwidth-emulator env --sdk ${name})`,
+    ...(place.urls.httpsUrl ? [`Over TLS too: ${place.urls.httpsUrl}, with the CA of: bandwidth-emulator ca`] : []),
     ...(install === undefined ? [] : [`Install: ${install}`]),
     ...notes,
     ...(proof.startsWith('not') ? [`Written from the sources of the SDK, ${proof}`] : []),

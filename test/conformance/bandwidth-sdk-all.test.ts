@@ -13,8 +13,12 @@ import { startReceiver } from '../support/receiver.ts'
 interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
-  // biome-ignore lint/suspicious/noExplicitAny: whatever a call gives
-  readonly data: any
+  /** With the members that are read here; which of them it has depends on the call. */
+  readonly data: {
+    readonly id: string
+    readonly messages: readonly { readonly messageId: string }[]
+    readonly data: { readonly channelList: unknown }
+  }
 }
 type Call = (...args: readonly unknown[]) => Promise<Answer>
 type Api = new (configuration: object) => { readonly [call: string]: Call }
@@ -68,6 +72,9 @@ function sms({ world }: BandwidthEmulator, changes: object = {}) {
   const { applicationId, telephoneNumbers } = world
   return { applicationId, from: telephoneNumbers[0], to: new Set(['+19195550100']), text: 'Good morning', ...changes }
 }
+
+/** 1.0.2 writes `application/json` over the type that it is given, unless that comes as a header. */
+const as = (type: string) => ({ headers: { 'Content-Type': type } })
 
 /** The status and the body of the answer that a call is rejected with. */
 async function refusal(call: Promise<unknown>): Promise<unknown> {
@@ -211,7 +218,7 @@ it.each(generations)('searches messages with %s by each parameter that it has', 
       Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
     )
     expect(request?.warnings).toEqual([])
-    return data.messages.map(({ messageId }: { messageId: string }) => messageId)
+    return data.messages.map(({ messageId }) => messageId)
   }
   expect(await search({ messageId: sent.failed })).toEqual([sent.failed])
   // A search needs a filter: those that are none have this one beside them.
@@ -234,7 +241,7 @@ it.each(generations)('searches messages with %s by each parameter that it has', 
 it.each(generations)('keeps media with %s', async (generation) => {
   const { bandwidth, ask, id } = await setUp(generation)
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
-  const put = await ask('MediaApi.uploadMedia', id, 'a/my cat.png', bytes, 'image/png', 'no-cache')
+  const put = await ask('MediaApi.uploadMedia', id, 'a/my cat.png', bytes, 'image/png', 'no-cache', as('image/png'))
   expect([put.status, put.data]).toEqual([204, ''])
   const got = await ask('MediaApi.getMedia', id, 'a/my cat.png', { responseType: 'arraybuffer' })
   expect(got.headers).toMatchObject({ 'content-type': 'image/png', 'cache-control': 'no-cache' })
@@ -262,7 +269,7 @@ it.each(generations)('asks with %s its own host when nothing but credentials is 
   const [callback] = await receiver.waitFor(1)
   expect(callback?.event).toMatchObject({ type: 'message-delivered', message: { id: data.id } })
   expect((await ask('MessagesApi.listMessages', id, data.id)).data).toMatchObject({ totalCount: 1 })
-  await ask('MediaApi.uploadMedia', id, 'cat', 'miaow', 'text/plain')
+  await ask('MediaApi.uploadMedia', id, 'cat', 'miaow', 'text/plain', undefined, as('text/plain'))
   expect((await ask('MediaApi.getMedia', id, 'cat')).data).toBe('miaow')
   const content = `https://messaging.bandwidth.com/api/v2/users/${id}/media/cat`
   expect((await ask('MediaApi.listMedia', id)).data).toEqual([{ contentLength: 5, mediaName: 'cat', content }])
@@ -282,7 +289,7 @@ it('asks its own hosts for a token and all else when nothing but a client and it
   const channels = { to: '+19195550100', channelList: [item] }
   const { status, data: sent } = await ask('MultiChannelApi.createMultiChannelMessage', id, channels)
   expect([status, sent.data.channelList]).toEqual([202, [{ ...item, owner: item.from }]])
-  await ask('MediaApi.uploadMedia', id, 'cat', 'miaow', 'text/plain')
+  await ask('MediaApi.uploadMedia', id, 'cat', 'miaow', 'text/plain', undefined, as('text/plain'))
   expect((await ask('MediaApi.getMedia', id, 'cat')).data).toBe('miaow')
   expect((await ask('MediaApi.listMedia', id)).data).toHaveLength(1)
   expect((await ask('MediaApi.deleteMedia', id, 'cat')).status).toBe(204)
@@ -312,7 +319,7 @@ it.each(generations)(
     const { bandwidth, ask, id } = await setUp(generation)
     const hosts = watchHosts()
     const others = callsOf(generation).filter((name) => !/^(Messages|Media|MultiChannel)Api\./.test(name))
-    expect(others.length).toBeGreaterThan(generation === '8.1.4' ? 45 : 30)
+    expect(others.length).toBeGreaterThanOrEqual(generation === '8.1.4' ? 45 : 30)
     for (const name of others) {
       const [api = '', call = ''] = name.split('.')
       const args = parametersOf(generation, api, call).map(

@@ -46,6 +46,13 @@ it('says which options are in force, and where each came from', async () => {
   expect(clock).toEqual({ kind: 'virtual', now: new Date(bandwidth.clock.now()).toISOString() })
 })
 
+it('names the first account and what is in it, once there is one', async () => {
+  const bandwidth = await startTestEmulator()
+  expect((await control(bandwidth).get('/info')).body.world).toEqual(bandwidth.world)
+  const empty = await startTestEmulator({ seed: 'empty' })
+  expect((await control(empty).get('/info')).body).not.toHaveProperty('world')
+})
+
 it('says where it stands: generation, cursor, what is pending and what is kept', async () => {
   const bandwidth = await startTestEmulator({ clock: 'virtual', maxRecords: 2 })
   for (let count = 0; count < 3; count++) await sendMessage(bandwidth)

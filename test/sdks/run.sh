@@ -22,7 +22,7 @@ python3 -m venv "$work/venv" && "$work/venv/bin/pip" install --quiet --disable-p
 }
 [ -f "$root/dist/cli.js" ] || (cd "$root" && npm run build)
 
-node "$root/dist/cli.js" --port 0 --clock virtual --log-format json > "$work/log" &
+node "$root/dist/cli.js" --port 0 --tls --clock virtual --log-format json > "$work/log" &
 emulator=$!
 url=
 for _ in $(seq 100); do

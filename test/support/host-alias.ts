@@ -27,6 +27,10 @@ export function aliasHosts(bandwidth: BandwidthEmulator, ca = bandwidth.ca): Rea
     names.add(options.host)
     return connect.call(this, { ...options, ...{ host: '127.0.0.1', port, ca } }, ready)
   })
-  onTestFinished(() => void spy.mockRestore())
+  onTestFinished(() => {
+    spy.mockRestore()
+    // What is kept alive goes by its name: the next test would take it for its own emulator.
+    https.globalAgent.destroy()
+  })
   return names
 }

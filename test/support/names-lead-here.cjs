@@ -7,8 +7,10 @@ const emulatorPort = Number(process.env.EMULATOR_PORT)
 const ours = /^(localhost|127\.0\.0\.1|([\w-]+\.)*(bandwidth\.com|inetwork\.com))$/
 
 dns.lookup = (name, options, callback = options) => {
-  const found = ours.test(name) ? null : Object.assign(new Error(`${name} is not looked up`), { code: 'ENOTFOUND' })
-  process.nextTick(() => (options.all ? callback(found, [{ address: '127.0.0.1', family: 4 }]) : callback(found, '127.0.0.1', 4)))
+  const problem = ours.test(name) ? null : Object.assign(new Error(`${name} is not looked up`), { code: 'ENOTFOUND' })
+  process.nextTick(() =>
+    options.all ? callback(problem, [{ address: '127.0.0.1', family: 4 }]) : callback(problem, '127.0.0.1', 4),
+  )
 }
 
 const { connect } = tls

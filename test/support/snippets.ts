@@ -82,7 +82,10 @@ export function commandsOf(code: string): { readonly run: readonly string[]; rea
 /** What is wrong with a command that installs or starts: a script, flag or variable that does not exist. */
 export function problemsOfStart(command: string): string[] {
   const { scripts } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as { scripts: object }
-  const known = { flags: [...optionNames.map(flagOf), 'help', 'version', 'sdk'], variables: optionNames.map(variableOf) }
+  const known = {
+    flags: [...optionNames.map(flagOf), 'help', 'version', 'sdk'],
+    variables: optionNames.map(variableOf),
+  }
   const problems: string[] = []
   for (const [, script = ''] of command.matchAll(/\bnpm (?:run )?(start|test|[a-z]+:[a-z]+|(?<=run )[a-z]+)/g)) {
     if (!(script in scripts)) problems.push(`there is no script '${script}'`)

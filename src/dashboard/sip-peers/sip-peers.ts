@@ -25,7 +25,7 @@ export const sipPeers = [
     evidence: 'documented',
     source: 'set-up guides 2018 and 2020; numbers specification 2023; error catalogue 2023',
     differs:
-      'addresses are not geocoded; a termination host is in use only by locations of the same account; what belongs to calls is kept and given back, and changes nothing',
+      'addresses are not geocoded; a termination host is in use only by locations of the same account; what belongs to calls is kept and given back, and changes nothing; an IsDefaultPeer of `undefined`, as node-bandwidth sends it, counts as none',
     accepts: sipPeerDocument,
     failsIn: sipPeerResponse.root,
     handle(emulator, { account, params, body }) {

@@ -12,7 +12,7 @@ export const messages = [
     differs:
       "fate is decided by what is provisioned in the emulator, and by a test's outcomes; media elsewhere are not fetched; " +
       'texts of errors that are not about missing fields or bad numbers are ours; a sender of letters reaches only ' +
-      'numbers outside of North America',
+      'numbers outside of North America; telephone numbers that are numbers in JSON are taken for their digits',
     handle(emulator, { account, json, profile, trace }) {
       const draft = readMessageRequest(json, profile, emulator.clock.now())
       const message = createMessage(emulator, account, draft, { profile, trace })
