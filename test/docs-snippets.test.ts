@@ -106,7 +106,10 @@ function writeTypeScript(): void {
     compilerOptions: { paths: { 'bandwidth-emulator': [source] } },
     include: ['**/*.ts', join(repository, 'src/**/*.d.ts')],
   }
-  const vitest = { resolve: { alias: { 'bandwidth-emulator': source } }, test: { include: ['**/*.test.ts'], testTimeout: 30_000 } }
+  const vitest = {
+    resolve: { alias: { 'bandwidth-emulator': source } },
+    test: { include: ['**/*.test.ts'], testTimeout: 30_000 },
+  }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   write('package.json', '{ "type": "module" }')
   write('tsconfig.json', JSON.stringify(tsconfig))
