@@ -26,6 +26,9 @@ const usualNames = [
   'api.bandwidth.com',
   'api.catapult.inetwork.com',
   'test.dashboard.bandwidth.com',
+  'mfa.bandwidth.com',
+  'voice.bandwidth.com',
+  'numbers.bandwidth.com',
   'bandwidth-emulator',
   'host.docker.internal',
 ]

@@ -21,6 +21,9 @@ const namesInCertificate = [
   'api.bandwidth.com',
   'api.catapult.inetwork.com',
   'test.dashboard.bandwidth.com',
+  'mfa.bandwidth.com',
+  'voice.bandwidth.com',
+  'numbers.bandwidth.com',
   'bandwidth-emulator',
   'host.docker.internal',
 ]

@@ -47,7 +47,7 @@ export function openAccount({ store }: Emulator, { id, companyName, users, clien
 
 /** The account that is there under this id, or this `u-...` id. */
 export const findAccount = ({ store }: Emulator, ref: string): Account | undefined =>
-  store.accounts.get(ref, ref) ?? store.accounts.by('messagingUser', ref)[0]
+  store.accounts.get(ref, ref) ?? store.accounts.first('messagingUser', ref)
 
 /**
  * The account that a request is for. `ref` is an account id, or (not with an access token, unless `lenient`) the

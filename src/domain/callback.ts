@@ -41,7 +41,7 @@ export interface Attempt {
   readonly authorization: 'none' | 'preemptive' | 'challenged'
   readonly status?: number | undefined
   readonly responseHeaders?: Readonly<Record<string, string>> | undefined
-  /** At most 16 KiB of it. */
+  /** At most 16 KiB of it; 500 characters of an attempt that another one came after. */
   readonly responseBody?: string | undefined
   /** Why there was no answer: a code for programs, and what to do about it for people. */
   readonly error?: { readonly code: string; readonly message: string } | undefined
@@ -161,7 +161,7 @@ export async function attemptCallback(emulator: Emulator, callbackId: string): P
   // A reset may have come while the request was under way, and with an id seed the same id may stand for another.
   const current = store.callbacks.get(callbackId)
   if (current?.seq !== callback.seq) return
-  const attempts = [...current.attempts, attempt]
+  const attempts = [...current.attempts.map(shortened), attempt]
   if (current.kind === 'notification') keepLastAttempt(emulator, current, attempt)
   if (attempt.status !== undefined && isTaken(attempt.status)) {
     store.callbacks.replace({ ...current, attempts, state: 'delivered', nextAttemptAt: undefined, reason: undefined })
@@ -176,6 +176,17 @@ export async function attemptCallback(emulator: Emulator, callbackId: string): P
   }
   store.callbacks.replace({ ...current, attempts, nextAttemptAt: clock.now() + delayMs, reason })
   agenda.add(delayMs, attemptJob(emulator, current))
+}
+
+/** In characters: the whole answers of a day of retries, of all callbacks, would fill the memory. */
+const keptOfEarlierAnswer = 500
+
+/** An attempt that another one came after. */
+function shortened(attempt: Attempt): Attempt {
+  const { responseBody = '' } = attempt
+  if (responseBody.length <= keptOfEarlierAnswer) return attempt
+  // A copy: a slice would hold on to the whole.
+  return { ...attempt, responseBody: Buffer.from(responseBody.slice(0, keptOfEarlierAnswer)).toString() }
 }
 
 /** A subscription tells what came of the last attempt; it may be gone by now. */

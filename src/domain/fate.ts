@@ -144,6 +144,8 @@ function refusedRecipient(emulator: Emulator, message: Message, to: string): Fat
   const recipient = findTelephoneNumber(emulator, to)
   if (recipient && (recipient.options?.smsEnabled === false || !sipPeerOf(emulator, recipient)?.sms))
     return failed(4404, `${to} is in service on account ${recipient.accountId}, but not enabled for messages.`)
+  if (recipient && message.type === 'mms' && !sipPeerOf(emulator, recipient)?.mms)
+    return failed(4409, `${to} is in service on account ${recipient.accountId}, but not enabled for MMS.`)
 }
 
 function refusedMedia(emulator: Emulator, message: Message): Fate | undefined {

@@ -2,7 +2,7 @@ import type { Row } from '../core/table.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 import type { MessageDraft } from './message.ts'
-import { isTollFree } from './telephone-number.ts'
+import { findTelephoneNumber, isTollFree } from './telephone-number.ts'
 
 /** The line of what waits to be sent, of an account (its id stands in `id`) or of one of its numbers. */
 export interface MessageQueue extends Row {
@@ -39,7 +39,9 @@ export function enterQueue(
   if (line.waiting + segments > capacity) {
     throw new Fault('MessageQueueFull', { rate: String(rateLimit * 60), capacity: String(capacity) })
   }
-  const isLocal = from.startsWith('+') && !isTollFree(from)
+  // Of senders that are none of its numbers there is no end: each would leave a line behind.
+  const isOwn = findTelephoneNumber(emulator, from)?.accountId === accountId
+  const isLocal = isOwn && !isTollFree(from)
   const lines = isLocal ? [line, lineOf(emulator, accountId, from, segmentsPerSecondOfNumber)] : [line]
   for (const { queue } of lines) emulator.store.messageQueues.put({ ...queue, segments: queue.segments + segments })
   return priority === 'high' ? 0 : Math.max(...lines.map(({ waitMs }) => waitMs))

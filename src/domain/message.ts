@@ -249,10 +249,10 @@ function receiveCopy(
   number: TelephoneNumber,
   { from, to, text, type, media, trace }: Pick<Message, 'from' | 'to' | 'text' | 'type' | 'media' | 'trace'>,
 ): Message {
-  const { store, ids, settings } = emulator
+  const { store } = emulator
   const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
   const { accountId } = number
-  const identity = { ...identified(emulator), ...(settings.inboundIds === 'uuid' && { id: ids.uuid() }) }
+  const identity = identifiedInbound(emulator)
   const message = store.messages.add({
     ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
     media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
@@ -272,8 +272,14 @@ function receiveCopy(
   return message
 }
 
+/** As the option `inboundIds` says. */
+export function identifiedInbound(emulator: Emulator): Pick<Message, 'id' | 'seq' | 'time'> {
+  const { ids, settings } = emulator
+  return { ...identified(emulator), ...(settings.inboundIds === 'uuid' && { id: ids.uuid() }) }
+}
+
 /** The id and the time of a message come from one reading of the clock, as in the vendor's own. */
-export function identified({ clock, ids, store }: Emulator): Pick<Message, 'id' | 'seq' | 'time'> {
+function identified({ clock, ids, store }: Emulator): Pick<Message, 'id' | 'seq' | 'time'> {
   const time = clock.now()
   return { id: `${String(time).padStart(13, '0')}${ids.base32()}`, seq: store.nextSeq(), time }
 }

@@ -3,7 +3,7 @@ import { raise } from './callback.ts'
 import { type ChannelItem, carriedBy } from './channel.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
-import { acceptMessage, identified, type Message, type MessageDraft, type Origin } from './message.ts'
+import { acceptMessage, identifiedInbound, type Message, type MessageDraft, type Origin } from './message.ts'
 import { contentOf } from './segments.ts'
 
 /** A message that may take several ways to its recipient. */
@@ -73,7 +73,7 @@ export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: stri
   if (!application) throw new Fault('ApplicationNotFound', { applicationId: applicationId || `of the agent ${agent}` })
   const last = sent.find(({ to }) => to.includes(from))?.id ?? null
   const message = store.messages.add({
-    ...identified(emulator),
+    ...identifiedInbound(emulator),
     ...{ from, to: [agent], media, ...contentOf(text ?? '', 'rcs'), channel: 'RBM', trace: ids.base32() },
     ...{ accountId: application.accountId, applicationId: application.id, owner: agent },
     ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], warnings: [] },

@@ -121,7 +121,7 @@ async function answer(
     body: recordedBody(request.body.raw),
     status: reply.status,
     responseHeaders: headers,
-    responseBody: recordedBody(reply.body),
+    responseBody: recordedBody(request.method === 'HEAD' ? undefined : reply.body),
     ms: Math.round((performance.now() - startedAt) * 10) / 10,
     warnings: reply.warnings ?? [],
   })

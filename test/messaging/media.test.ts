@@ -74,6 +74,14 @@ it('answers HEAD with the headers of GET and nothing else', async () => {
   expect(head.body.length).toBe(0)
 })
 
+it('has no body on record of what HEAD was answered', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await put(bandwidth, mediaPath('cat.png'), 'miaow')
+  for (const method of ['HEAD', 'GET']) await ask(bandwidth, method, mediaPath('cat.png'))
+  const bodyOf = async (method: string) => (await bandwidth.requests.list({ method }))[0]?.responseBody
+  expect([await bodyOf('HEAD'), await bodyOf('GET')]).toEqual([{}, { text: 'miaow' }])
+})
+
 it.each([
   ['application/json', '{"type":"Buffer","data":[1,2]}'],
   ['application/json', '{ not JSON at all'],

@@ -751,6 +751,12 @@ it.each([
   })
 })
 
+it('has a UUID for what comes in by RBM with inboundIds: uuid', async () => {
+  const { bandwidth } = await setUp({ inboundIds: 'uuid' })
+  const { body } = await inbound(bandwidth, { channel: 'RBM', applicationId: rbmApplicationId, text: 'Hello' })
+  expect(body.messages[0].id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+})
+
 it('answers 409 for an agent that has sent nothing, and for an application that is not there', async () => {
   const { bandwidth } = await setUp()
   const answers = [

@@ -145,6 +145,17 @@ it('is on record with a warning, and told to nobody, where the location has no a
   ])
 })
 
+it('fails with 4409 for an MMS to a number whose location has no MMS, which an SMS reaches', async () => {
+  const { ours, their, send, arrived } = await setUp({ theirSipPeer: { mms: false } })
+  const { id } = await send({ to: theirs, media: ['https://example.com/one.png'] })
+  expect(ours.received.map(({ event }) => event)).toMatchObject([
+    { type: 'message-failed', errorCode: 4409, description: 'rejected-invalid-from-profile', message: { id } },
+  ])
+  expect(await arrived()).toEqual([])
+  await send({ to: theirs })
+  expect(their.received.map(({ event }) => [event.type, event.to])).toEqual([['message-received', theirs]])
+})
+
 it('fails with 4404 for a number whose location has SMS off, and does not arrive', async () => {
   const { ours, their, send, arrived } = await setUp({ theirSipPeer: { sms: false, application: undefined } })
   await send({ to: theirs })

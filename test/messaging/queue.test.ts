@@ -144,6 +144,17 @@ it('lets each local number send one a second, also where the account may send te
   ])
 })
 
+it('has no line for a sender that is none of the account’s numbers: it fails at the rate of the account', async () => {
+  const { bandwidth, told } = await setUp({ rateLimit: 10 })
+  for (const tag of ['one', 'two', 'three']) await post(bandwidth, { from: '+19192955999', tag })
+  await bandwidth.clock.advance('1m')
+  expect(told()).toEqual([
+    ['message-failed', 'one', 20],
+    ['message-failed', 'two', 120],
+    ['message-failed', 'three', 220],
+  ])
+})
+
 it('holds toll-free numbers and short codes to the rate of the account alone', async () => {
   const receiver = await startReceiver()
   const seed = worldWith({ application: { callbackUrl: receiver.url }, sipPeer: { shortCode: true } })

@@ -182,6 +182,13 @@ it('takes a 2xx whose body never ends, keeps 16 KiB of it, and posts the next ca
   expect(receiver.received).toHaveLength(2)
 })
 
+it('keeps of an answer 500 characters when another attempt has come after it, and all of the last', async () => {
+  const { bandwidth, only } = await sendTo([{ status: 500, body: 'a'.repeat(2_000) }])
+  await bandwidth.clock.advance('1h')
+  const { attempts } = await only()
+  expect(attempts.map(({ responseBody }) => responseBody?.length)).toEqual([500, 500, 500, 500, 2_000])
+})
+
 it('has the attempt and the time of the next on record while it waits', async () => {
   const { bandwidth, only } = await sendTo([{ status: 500 }])
   await bandwidth.clock.advance(20)

@@ -124,8 +124,12 @@ def provision(account_id, callback_url):
     sip_peers = f"/sites/{site_id}/sippeers"
     sip_peer_id, _ = dashboard("POST", sip_peers, "<SipPeer><PeerName>Location</PeerName></SipPeer>")
     messaging = f"{sip_peers}/{sip_peer_id}/products/messaging"
-    sms = "<SipPeerSmsFeatureSettings><TollFree>true</TollFree><Protocol>HTTP</Protocol></SipPeerSmsFeatureSettings>"
-    dashboard("POST", f"{messaging}/features/sms", f"<SipPeerSmsFeature>{sms}</SipPeerSmsFeature>")
+    sms = "<TollFree>true</TollFree><Protocol>HTTP</Protocol>"
+    dashboard(
+        "POST",
+        f"{messaging}/features/sms",
+        f"<SipPeerSmsFeature><SipPeerSmsFeatureSettings>{sms}</SipPeerSmsFeatureSettings></SipPeerSmsFeature>",
+    )
     mms = "<MmsSettings><Protocol>HTTP</Protocol></MmsSettings><Protocols><HTTP><HttpSettings/></HTTP></Protocols>"
     dashboard("POST", f"{messaging}/features/mms", f"<MmsFeature>{mms}</MmsFeature>")
     settings = f"<HttpMessagingV2AppId>{application_id}</HttpMessagingV2AppId>"
@@ -279,7 +283,8 @@ class MessagingSdk(unittest.TestCase):
                     self.assertEqual([item.message_id for item in listed], [message.id for message in found])
         page = messages.list_messages(self.account_id, message_direction="OUTBOUND", limit=1)
         self.assertEqual((page.total_count, page.messages[0].message_status), (3, "SENT"))
-        more = messages.list_messages(self.account_id, message_direction="OUTBOUND", page_token=page.page_info.next_page_token)
+        token = page.page_info.next_page_token
+        more = messages.list_messages(self.account_id, message_direction="OUTBOUND", page_token=token)
         self.assertEqual([item.message_id for item in more.messages], [failed.id])
         with self.assertRaises(BadRequestException) as raised:
             messages.list_messages(self.account_id)
