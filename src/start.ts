@@ -79,13 +79,16 @@ export async function start(
 
 /** A transport that a test hands in may never settle: the deadline holds all the same. */
 function bounded(transport: Transport): Transport {
-  return (request) => {
+  return async (request) => {
     const deadline = AbortSignal.timeout(patience(request.timeoutMs))
+    let onTime = () => {}
     const late = new Promise<never>((_, reject) => {
       const problem = `no complete answer within ${request.timeoutMs} ms`
-      deadline.addEventListener('abort', () => reject(new TransportFailure('TIMEOUT', problem)))
+      onTime = () => reject(new TransportFailure('TIMEOUT', problem))
+      deadline.addEventListener('abort', onTime)
     })
-    return Promise.race([transport(request), late])
+    // The deadline holds on to what listens to it, and that to the answer.
+    return Promise.race([transport(request), late]).finally(() => deadline.removeEventListener('abort', onTime))
   }
 }
 

@@ -30,7 +30,9 @@ export function decideFate(emulator: Emulator, message: Message, to: string, ste
     return { ...failed(4452, reason), silent: true }
   }
   const asked = steering && askedFor(steering, message)
-  const fate = (steering?.by !== 'number' && asked) || (refused(emulator, message, to) ?? asked ?? delivered)
+  // What has expired was not sent in time to come out in any other way, unless a test wants it delivered all the same.
+  const late = asked?.state === 'delivered' ? undefined : refusedLate(emulator, message)
+  const fate = late ?? ((steering?.by !== 'number' && asked) || (refused(emulator, message, to) ?? asked ?? delivered))
   return steering?.silent ? { ...fate, reason: `Nobody is told of it. ${steering.because}`, silent: true } : fate
 }
 
@@ -70,9 +72,8 @@ function askedFor({ fail, deliver, because }: Steering, { channelList, type }: M
 }
 
 function refused(emulator: Emulator, message: Message, to: string): Fate | undefined {
-  if (message.type === 'rcs') return refusedLate(emulator, message) ?? refusedDevice(emulator, to)
+  if (message.type === 'rcs') return refusedDevice(emulator, to)
   return (
-    refusedLate(emulator, message) ??
     refusedAddress(message, to) ??
     refusedSender(emulator, message, to) ??
     refusedRecipient(emulator, message, to) ??

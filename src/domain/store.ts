@@ -21,8 +21,15 @@ import type { Subscription } from './subscription.ts'
 import type { TelephoneNumber } from './telephone-number.ts'
 import type { TnOptionOrder } from './tn-option-order.ts'
 
-/** However many requests are kept, their bodies take no more than this. */
+/** However many requests and messages are kept, what is in them takes no more than this each. */
 const maxRequestBytes = 256 * 1024 * 1024
+const maxMessageBytes = 256 * 1024 * 1024
+
+/** About how many bytes a message takes; the same whatever becomes of it, whichever of its ways it takes. */
+function weightOfMessage({ text, media = [], tag = '', channelList }: Message): number {
+  const content = channelList ? JSON.stringify(channelList).length : text.length + media.join('').length
+  return 1_000 + tag.length + content
+}
 
 /** All that an emulator remembers: what is provisioned (tables), and what happened (records, which are bounded). */
 export class Store {
@@ -76,7 +83,10 @@ export class Store {
    */
   constructor(maxRecords: number, maxMediaBytes: number) {
     this.requests = new Records(maxRecords, undefined, { maxBytes: maxRequestBytes, weightOf })
-    this.messages = new Records(maxRecords, (message) => message.state === 'accepted')
+    this.messages = new Records(maxRecords, (message) => message.state === 'accepted', {
+      maxBytes: maxMessageBytes,
+      weightOf: weightOfMessage,
+    })
     this.callbacks = new Records(maxRecords, (callback) => callback.state === 'pending')
     this.media = new MediaStorage(maxMediaBytes)
   }

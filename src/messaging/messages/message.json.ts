@@ -9,7 +9,7 @@ interface FieldError {
 }
 
 /** In UTF-16 code units, as Java counts characters: an emoji is two. */
-const limits = { text: 2_048, tag: 1_024, mediaUrl: 4_096 }
+const limits = { text: 2_048, tag: 1_024, mediaUrl: 4_096, applicationId: 100 }
 /** Of one message. */
 const maxRecipients = 10
 /** Of one message, as the vendor's support pages say; that more are refused at once nobody says. */
@@ -53,6 +53,8 @@ export function readMessageRequest(
   if (hasFrom && !isAddress(from) && !(profile === 'current' && isSenderId(from))) fail('from', notE164(from))
 
   if (typeof applicationId !== 'string' || applicationId === '') fail('applicationId', "'applicationId' is required")
+  else if (applicationId.length > limits.applicationId)
+    fail('applicationId', `'applicationId' must be ${limits.applicationId} characters or less`)
   if (media !== undefined && !Array.isArray(media)) fail('media', "'media' must be a list of URLs")
   for (const url of urls) if (!isMediaUrl(url)) fail('media', `'${shown(url)}' must be replaced with a valid URL`)
   if (tag !== undefined && tag !== null) {
