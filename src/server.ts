@@ -10,12 +10,12 @@ import type { TlsFailure } from './core/tls.ts'
 import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { mount } from './http/mount.ts'
+import type { Operation } from './http/operation.ts'
 import { messaging } from './messaging/index.ts'
 import { oauth } from './oauth/index.ts'
-import type { Chosen } from './options.ts'
 
-/** All that answers on the one port. */
-export function createApp(emulator: Emulator, chosen: Chosen, ca?: string): Express {
+/** All that answers on the one port. @param controls - the operations of the control API */
+export function createApp(emulator: Emulator, controls: readonly Operation[]): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -24,7 +24,7 @@ export function createApp(emulator: Emulator, chosen: Chosen, ca?: string): Expr
     next()
   })
   app.get('/', (_req, res) => res.redirect('/_emulator/v1/info'))
-  const apis = [control(chosen, ca), ...messaging(emulator), oauth, dashboard].map((api) => ({
+  const apis = [control(controls), ...messaging(emulator), oauth, dashboard].map((api) => ({
     ...api,
     router: whenNeeded(() => mount(emulator, api)),
   }))

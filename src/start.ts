@@ -1,3 +1,4 @@
+import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
 import { inContainer as runsInContainer } from './core/container.ts'
@@ -7,6 +8,7 @@ import { type Transport, TransportFailure } from './core/transport.ts'
 import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
+import type { Operation } from './http/operation.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
 import { type Chosen, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
@@ -15,6 +17,8 @@ import { createApp, listen, type Ports } from './server.ts'
 /** An emulator that listens. */
 export interface Running {
   readonly emulator: Emulator
+  /** Those of the control API. */
+  readonly operations: readonly Operation[]
   /** Without a path, such as `http://127.0.0.1:9190`. */
   readonly url: string
   /** The same for TLS, when it is on. */
@@ -53,7 +57,8 @@ export async function start(
     inContainer,
     idSeed: options.idSeed,
   })
-  const listening = await listen(createApp(emulator, chosen, tls?.ca), emulator, options, tls).catch(
+  const operations = controlOperations(chosen, tls?.ca)
+  const listening = await listen(createApp(emulator, operations), emulator, options, tls).catch(
     (error: NodeJS.ErrnoException) => {
       throw new OptionProblem(portProblem(error, options))
     },
@@ -74,7 +79,7 @@ export async function start(
   }
   watch?.(emulator)
   const { url, httpsUrl } = listening
-  return { emulator, url, ...(tls && { ca: tls.ca }), ...(httpsUrl !== undefined && { httpsUrl }), close }
+  return { emulator, operations, url, ...(tls && { ca: tls.ca }), ...(httpsUrl !== undefined && { httpsUrl }), close }
 }
 
 /** A transport that a test hands in may never settle: the deadline holds all the same. */

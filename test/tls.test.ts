@@ -4,6 +4,7 @@ import supertest from 'supertest'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { prepareTls } from '../src/authority.ts'
+import { controlOperations } from '../src/control/index.ts'
 import { systemClock, VirtualClock } from '../src/core/clock.ts'
 import { type BandwidthEmulator, OptionProblem, startEmulator } from '../src/index.ts'
 import { chooseFrom } from '../src/options.ts'
@@ -385,7 +386,7 @@ describe('TLS', () => {
     const { emulator, close } = await start(chosen, { report: () => {} })
     onTestFinished(close)
     const tls = await prepareTls(chosen.options, clock)
-    const listening = await listen(createApp(emulator, chosen), emulator, chosen.options, tls)
+    const listening = await listen(createApp(emulator, controlOperations(chosen)), emulator, chosen.options, tls)
     onTestFinished(() => listening.close())
     const bandwidth = { ...listening, ca: tls.ca } as unknown as BandwidthEmulator
     const endOf = async () =>

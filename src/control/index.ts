@@ -1,3 +1,4 @@
+import { VirtualClock } from '../core/clock.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
@@ -16,10 +17,10 @@ import { view } from './views.ts'
 const kinds = ['requests', 'messages', 'callbacks'] as const
 
 /** The control API: a test's remote control, made of the same functions as the library's calls. */
-export const control = (chosen: Chosen, ca?: string): Api => ({
+export const control = (operations: readonly Operation[]): Api => ({
   name: 'control',
   prefixes: ['/_emulator'],
-  operations: controlOperations(chosen, ca),
+  operations,
   knownPaths: [],
   unrecorded: true,
   readBody: readRawBody,
@@ -72,12 +73,14 @@ export function controlOperations(chosen: Chosen, ca?: string): Operation[] {
         const settled = await emulator.settled(durationOf('within', query.get('within') ?? '5s'), signal)
         return {
           settled,
+          running: emulator.agenda.running,
           pending: emulator.agenda
             .pending()
             .map(({ kind, at, accountId }) => ({ kind, at: new Date(at).toISOString(), accountId })),
         }
       },
     }),
+    define({ name: 'GetClock', method: 'get', path: '/v1/clock', handle: clockView }),
     define({
       name: 'AdvanceClock',
       method: 'post',
@@ -87,11 +90,16 @@ export function controlOperations(chosen: Chosen, ca?: string): Operation[] {
           throw new Fault('BodyUnreadable', { problem: "'by' must be a duration such as '30s'" })
         }
         await emulator.advance(durationOf('by', by))
-        return { now: new Date(emulator.clock.now()).toISOString() }
+        return clockView(emulator)
       },
     }),
   ]
 }
+
+const clockView = ({ clock }: Emulator) => ({
+  kind: clock instanceof VirtualClock ? 'virtual' : 'real',
+  now: new Date(clock.now()).toISOString(),
+})
 
 type Define = <Path extends string>(spec: Endpoint<Path>) => Operation
 

@@ -63,6 +63,8 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
   }
 }
 
+export type Info = ReturnType<typeof info>
+
 /** `bytes` and `limit` in bytes. */
 const mediaKept = ({ size: kept, bytes, limit, dropped }: Emulator['store']['media']) => {
   return { kept, bytes, limit, dropped }

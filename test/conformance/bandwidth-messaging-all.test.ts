@@ -87,7 +87,7 @@ it('sends an SMS, an MMS and a group message, and gives back what it was told', 
 it('searches messages by each of its parameters', async () => {
   const { bandwidth, api, id } = await setUp({ clock: 'virtual' })
   const [local = '', other = ''] = bandwidth.world.telephoneNumbers
-  const started = bandwidth.clock.now()
+  const started = await bandwidth.clock.now()
   const good = await api.createMessage(id, sms(bandwidth))
   await bandwidth.clock.advance('1m')
   const bad = await api.createMessage(id, sms(bandwidth, { from: other, to: ['+19195550200'], tag: 'emu:fail=4720' }))

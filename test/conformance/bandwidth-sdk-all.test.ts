@@ -95,7 +95,7 @@ it.each(generations)('sends with %s an SMS, an MMS and a group message', async (
     ...{ id: expect.stringMatching(/^\d{13}[a-z2-7]{16}$/), applicationId, time: expect.any(String) },
     ...{ segmentCount: 1, direction: 'out', text: 'Good morning' },
   }
-  const expiration = new Date(bandwidth.clock.now() + 60_000).toISOString()
+  const expiration = new Date((await bandwidth.clock.now()) + 60_000).toISOString()
   const extras = { from: tollFree, tag: 'a tag', priority: 'high', expiration }
   const text = await ask('MessagesApi.createMessage', id, sms(bandwidth, extras))
   expect([text.status, text.data]).toEqual([202, { ...common, ...extras, owner: tollFree, to: ['+19195550100'] }])
@@ -197,7 +197,7 @@ const searches: Readonly<Record<string, (started: number) => readonly (readonly 
 
 it.each(generations)('searches messages with %s by each parameter that it has', async (generation) => {
   const { bandwidth, ask, id } = await setUp(generation, { clock: 'virtual' })
-  const started = bandwidth.clock.now()
+  const started = await bandwidth.clock.now()
   const send = async (changes: object): Promise<string> => {
     const { data } = await ask('MessagesApi.createMessage', id, sms(bandwidth, changes))
     await bandwidth.clock.advance('1m')

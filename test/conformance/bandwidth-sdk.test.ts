@@ -174,7 +174,7 @@ it('takes the recipients as a Set, as a list and as a string', async () => {
 
 it('echoes priority and expiration', async () => {
   const bandwidth = await startTestEmulator()
-  const expiration = new Date(bandwidth.clock.now() + 60_000).toISOString()
+  const expiration = new Date((await bandwidth.clock.now()) + 60_000).toISOString()
   const [, , tollFree] = bandwidth.world.telephoneNumbers
   const { data } = await new MessagesApi(configured(bandwidth.url)).createMessage(
     bandwidth.world.accountId,

@@ -43,7 +43,7 @@ it('says which options are in force, and where each came from', async () => {
     auth: { value: 'any', from: 'default' },
     seed: { value: 'default', from: 'default' },
   })
-  expect(clock).toEqual({ kind: 'virtual', now: new Date(bandwidth.clock.now()).toISOString() })
+  expect(clock).toEqual({ kind: 'virtual', now: new Date(await bandwidth.clock.now()).toISOString() })
 })
 
 it('names the first account and what is in it, once there is one', async () => {
@@ -59,7 +59,7 @@ it('says where it stands: generation, cursor, what is pending and what is kept',
   const { body } = await control(bandwidth).get('/info')
   expect(body).toMatchObject({
     generation: 1,
-    cursor: bandwidth.cursor,
+    cursor: await bandwidth.cursor(),
     pending: { jobs: 3, running: 0 },
     records: {
       requests: { kept: 2, limit: 2, dropped: 1 },

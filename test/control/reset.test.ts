@@ -20,7 +20,7 @@ it('forgets records and what was provisioned, and lays the seed again', async ()
     .send('<Application><AppName>Mine</AppName><CallbackUrl>http://localhost:1/</CallbackUrl></Application>')
     .expect(201)
   const { status, body } = await control(bandwidth).post('/reset').send({})
-  expect([status, body]).toEqual([200, { generation: 2, cursor: bandwidth.cursor }])
+  expect([status, body]).toEqual([200, { generation: 2, cursor: await bandwidth.cursor() }])
   expect(await bandwidth.messages.list()).toEqual([])
   expect(await bandwidth.requests.list()).toEqual([])
   expect(bandwidth.world).toEqual(before)
@@ -46,10 +46,10 @@ it('cancels what was to happen', async () => {
 it('keeps the cursor good: it never goes back', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await sendMessage(bandwidth)
-  const { cursor } = bandwidth
+  const cursor = await bandwidth.cursor()
   await bandwidth.reset()
   await sendMessage(bandwidth)
-  expect(bandwidth.cursor).toBeGreaterThan(cursor)
+  expect(await bandwidth.cursor()).toBeGreaterThan(cursor)
   expect(await bandwidth.messages.list({ since: cursor })).toHaveLength(1)
 })
 

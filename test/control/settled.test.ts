@@ -32,7 +32,7 @@ it('is about this moment with a virtual clock, and lists what is to come', async
   const bandwidth = await startTestEmulator({ clock: 'virtual' })
   await sendMessage(bandwidth)
   const { body } = await control(bandwidth).get('/settled')
-  const at = new Date(bandwidth.clock.now() + 20).toISOString()
+  const at = new Date((await bandwidth.clock.now()) + 20).toISOString()
   expect(body).toEqual({
     settled: true,
     pending: [{ kind: 'message.conclude', at, accountId: bandwidth.world.accountId }],

@@ -34,7 +34,10 @@ it('waits for a state that a record comes to later', async () => {
 it('waits for what comes since a cursor only', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await sendMessage(bandwidth, { text: 'before' })
-  const waiting = control(bandwidth).get('/messages').query({ wait: long, since: bandwidth.cursor }).then()
+  const waiting = control(bandwidth)
+    .get('/messages')
+    .query({ wait: long, since: await bandwidth.cursor() })
+    .then()
   await sendMessage(bandwidth, { text: 'after' })
   const { body } = await waiting
   expect(body.records.map(({ text }: { text: string }) => text)).toEqual(['after'])
@@ -45,7 +48,7 @@ it('says at the deadline that it was in vain, what came, and that the clock is v
   await sendMessage(bandwidth)
   const { status, body } = await control(bandwidth).get('/callbacks').query({ wait: '10ms', min: 2 })
   expect(status).toBe(200)
-  expect(body).toMatchObject({ satisfied: false, records: [], cursor: bandwidth.cursor })
+  expect(body).toMatchObject({ satisfied: false, records: [], cursor: await bandwidth.cursor() })
   expect(body.hint).toBe(
     '0 of 2 callbacks matched; 0 are on record in all. ' +
       'Next to happen: message.conclude in 20 ms, but the clock is virtual: advance it.',

@@ -26,7 +26,7 @@ async function startWithNumbers(...numbers: string[]) {
     await bandwidth.clock.advance('5ms')
     return account.get(`/disconnects/${id}`)
   }
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   const leading = (name: string, texts = {}) =>
     fixture(name, texts).replaceAll('http://127.0.0.1:9190/api', bandwidth.dashboardUrl)
   return { ...started, ordered, disconnected, now, leading }
@@ -40,7 +40,7 @@ const [one, two] = ['9192952000', '9192952001']
 describe('disconnects', () => {
   it('receives a disconnect and completes it', async () => {
     const { bandwidth, account, now } = await startWithNumbers(one, two)
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/disconnects', fixture('CreateDisconnect.request'))
     const id = idIn(response)
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/disconnects/${id}`)
@@ -56,7 +56,7 @@ describe('disconnects', () => {
 
   it('fails numbers that the account does not have: 5006, each by itself', async () => {
     const { account, other, disconnected, now } = await startWithNumbers(one)
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const partial = await disconnected(fixture('CreateDisconnect.request'))
     const id = String(textOf(partial.text, 'id'))
     expectDocument(partial, 200, fixture('GetDisconnect.response.partial', { id, OrderCreateDate }))
@@ -99,7 +99,7 @@ describe('disconnects', () => {
   it('refuses a mode that does not exist, and echoes the request: 5084', async () => {
     const { account, now } = await startWithNumbers(one)
     const body = order(`${list([one])}<DisconnectMode>gently</DisconnectMode>`)
-    const expected = fixture('CreateDisconnect.error.mode', { OrderCreateDate: now() })
+    const expected = fixture('CreateDisconnect.error.mode', { OrderCreateDate: await now() })
     expectDocument(await account.post('/disconnects', body), 400, expected)
   })
 
@@ -143,9 +143,9 @@ describe('disconnects', () => {
   it('lists disconnects with what they took, and answers 404 with the first link when there are none', async () => {
     const { account, other, disconnected, now, leading } = await startWithNumbers(one)
     expectDocument(await account.get('/disconnects'), 404, leading('ListDisconnects.error.none'))
-    const OrderDate = now()
+    const OrderDate = await now()
     const { text } = await disconnected(order(list([one])))
-    const texts = { OrderId: String(textOf(text, 'id')), OrderDate, lastModifiedDate: now() }
+    const texts = { OrderId: String(textOf(text, 'id')), OrderDate, lastModifiedDate: await now() }
     expectDocument(await account.get('/disconnects?page=1&size=300'), 200, leading('ListDisconnects.response', texts))
     expect((await account.get('/disconnects?status=complete')).status).toBe(200)
     expect((await account.get('/disconnects?status=failed')).status).toBe(404)
@@ -191,7 +191,8 @@ describe('disconnected numbers', () => {
   it('filters them by the day of their disconnect', async () => {
     const { bandwidth, account, disconnected } = await startWithNumbers(one)
     await disconnected(order(list([one])))
-    const day = (later: number) => new Date(bandwidth.clock.now() + later * 86_400_000).toISOString().slice(2, 10)
+    const now = await bandwidth.clock.now()
+    const day = (later: number) => new Date(now + later * 86_400_000).toISOString().slice(2, 10)
     const during = `startdate=${day(-1)}&enddate=${day(0)}`
     const after = `startdate=${day(1)}&enddate=${day(2)}`
     expect(await numbersAt(account, `/discnumbers?${during}`)).toEqual([one])

@@ -8,7 +8,7 @@ async function setUp() {
   const started = await startDashboard()
   const { bandwidth, account, other } = started
   for (const each of [account, other]) await each.sipPeer(await each.site())
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   const order =
     '<AreaCodeSearchAndOrderType><AreaCode>919</AreaCode><Quantity>1</Quantity></AreaCodeSearchAndOrderType>'
   await account.post('/orders', `<Order>${order}<SiteId>13606</SiteId></Order>`)
@@ -57,7 +57,7 @@ describe('imports of numbers', () => {
 
   it('brings numbers into service on a location, and shows how far it is', async () => {
     const { bandwidth, account, now, known } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/importTnOrders', fixture('CreateImportTnOrder.request'))
     const OrderId = idIn(response)
     const url = `${bandwidth.dashboardUrl}/accounts/9900001/importTnOrders/${OrderId}`
@@ -67,10 +67,10 @@ describe('imports of numbers', () => {
     await bandwidth.clock.advance('5ms')
     expect(textOf((await account.get(`/importTnOrders/${OrderId}`)).text, 'ProcessingStatus')).toBe('PROCESSING')
     await bandwidth.clock.advance('5ms')
-    const complete = fixture('GetImportTnOrder.response', { ...texts, LastModifiedDate: now() })
+    const complete = fixture('GetImportTnOrder.response', { ...texts, LastModifiedDate: await now() })
     expectDocument(await account.get(`/importTnOrders/${OrderId}`), 200, complete)
     expect(await inService(account)).toEqual([known, '3365550001', '3365550002'])
-    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: now() }
+    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: await now() }
     expectDocument(await account.get('/importTnOrders'), 200, fixture('ListImportTnOrders.response', summary))
     const { text } = await account.get(`/importTnOrders/${OrderId}/history`)
     expect([...text.matchAll(/<Status>(\w+)</g)].map(([, status]) => status)).toEqual([
@@ -80,13 +80,17 @@ describe('imports of numbers', () => {
 
   it('leaves out the numbers that an account has, whichever that is', async () => {
     const { bandwidth, account, other, now, imported } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     idIn(await other.post('/importTnOrders', importing(['3365550002'], '<SiteId>13607</SiteId>')))
     await bandwidth.clock.advance('1s')
     const OrderId = idIn(await account.post('/importTnOrders', fixture('CreateImportTnOrder.request')))
     await bandwidth.clock.advance('10ms')
     const response = await account.get(`/importTnOrders/${OrderId}`)
-    const texts = { OrderId, OrderCreateDate: textOf(response.text, 'OrderCreateDate') ?? '', LastModifiedDate: now() }
+    const texts = {
+      OrderId,
+      OrderCreateDate: textOf(response.text, 'OrderCreateDate') ?? '',
+      LastModifiedDate: await now(),
+    }
     expectDocument(response, 200, fixture('GetImportTnOrder.response.partial', texts))
     expect(texts.OrderCreateDate > OrderCreateDate).toBe(true)
     const failed = await account.get(`/importTnOrders/${await imported('3365550002')}`)
@@ -123,17 +127,17 @@ describe('imports of numbers', () => {
   it('takes imported numbers out of service again, at once and for good', async () => {
     const { bandwidth, account, known, now, imported } = await setUp()
     await imported('3365550001')
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/removeImportedTnOrders', fixture('CreateRemoveImportedTnOrder.request'))
     const OrderId = idIn(response)
-    const texts = { OrderId, OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderId, OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(response, 201, fixture('CreateRemoveImportedTnOrder.response', texts))
     await bandwidth.clock.advance('10ms')
-    const complete = fixture('GetRemoveImportedTnOrder.response', { ...texts, LastModifiedDate: now() })
+    const complete = fixture('GetRemoveImportedTnOrder.response', { ...texts, LastModifiedDate: await now() })
     expectDocument(await account.get(`/removeImportedTnOrders/${OrderId}`), 200, complete)
     expect(await inService(account)).toEqual([known])
     expect((await account.get('/discnumbers/totals')).text).toContain('<Count>0</Count>')
-    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: now() }
+    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: await now() }
     const list = fixture('ListRemoveImportedTnOrders.response', summary)
     expectDocument(await account.get('/removeImportedTnOrders'), 200, list)
     await imported('3365550001')

@@ -32,7 +32,7 @@ async function startWithNumbers(numbers: readonly string[] = both, options: Star
   await account.sipPeer(await account.site('Elsewhere'), 'Canal')
   idIn(await account.post('/orders', orderByName('13606', numbers)))
   await bandwidth.clock.advance('1s')
-  const time = () => new Date(bandwidth.clock.now()).toISOString()
+  const time = async () => new Date(await bandwidth.clock.now()).toISOString()
   /** Orders a move, and lets it be done; gives its id. */
   const moved = async (body: string, caller = account) => {
     const id = idIn(await caller.post('/moveTns', body))
@@ -45,7 +45,7 @@ async function startWithNumbers(numbers: readonly string[] = both, options: Star
 describe('moves of numbers', () => {
   it('receives an order, and moves the numbers a moment later', async () => {
     const { bandwidth, account, time } = await startWithNumbers()
-    const OrderCreateDate = time()
+    const OrderCreateDate = await time()
     const response = await account.post('/moveTns', fixture('CreateMoveTnsOrder.request'))
     const OrderId = idIn(response)
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/moveTns/${OrderId}`)
@@ -53,7 +53,7 @@ describe('moves of numbers', () => {
     expectDocument(response, 201, fixture('CreateMoveTnsOrder.response', texts))
     expect(await inService(account, '/sites/13607')).toEqual([])
     await bandwidth.clock.advance('5ms')
-    const expected = fixture('GetMoveTnsOrder.response', { ...texts, LastModifiedDate: time() })
+    const expected = fixture('GetMoveTnsOrder.response', { ...texts, LastModifiedDate: await time() })
     expectDocument(await account.get(`/movetns/${OrderId}`), 200, expected)
     expect(await inService(account, '/sites/13607')).toEqual(both)
     expect(await inService(account, '/sites/13606')).toEqual([])
@@ -61,10 +61,10 @@ describe('moves of numbers', () => {
 
   it('moves what is in service, and tells the rest', async () => {
     const { bandwidth, account, time } = await startWithNumbers(['9192952000'])
-    const OrderCreateDate = time()
+    const OrderCreateDate = await time()
     const OrderId = idIn(await account.post('/moveTns', fixture('CreateMoveTnsOrder.request')))
     await bandwidth.clock.advance('5ms')
-    const texts = { OrderCreateDate, OrderId, LastModifiedDate: time() }
+    const texts = { OrderCreateDate, OrderId, LastModifiedDate: await time() }
     expectDocument(await account.get(`/moveTns/${OrderId}`), 200, fixture('GetMoveTnsOrder.response.partial', texts))
     expect(await inService(account, '/sites/13607')).toEqual(['9192952000'])
   })
@@ -168,9 +168,9 @@ describe('moves of numbers', () => {
   it('lists orders, the newest first', async () => {
     const { account, time, moved } = await startWithNumbers()
     expectDocument(await account.get('/moveTns'), 200, fixture('ListMoveTnsOrders.response.empty'))
-    const [created, older] = [time(), await moved(fixture('CreateMoveTnsOrder.request'))]
+    const [created, older] = [await time(), await moved(fixture('CreateMoveTnsOrder.request'))]
     const [later, newer] = [
-      time(),
+      await time(),
       await moved(move(`<SourceAccountId>9900002</SourceAccountId>${target}`, '9103382000')),
     ]
     const done = (start: string) => new Date(Date.parse(start) + 5).toISOString()
@@ -185,7 +185,7 @@ describe('moves of numbers', () => {
   it('finds orders by status, number, customer order id and dates', async () => {
     const { account, other, time, moved } = await startWithNumbers()
     await moved(fixture('CreateMoveTnsOrder.request'))
-    const today = time().slice(0, 10)
+    const today = (await time()).slice(0, 10)
     const count = async (query: string, caller = account) =>
       textOf((await caller.get(`/moveTns?${query}`)).text, 'TotalCount')
     const found = ['status=complete', 'tn=9192952001', 'customerOrderId=Move-7', `createdDateFrom=${today}`]
@@ -201,10 +201,10 @@ describe('moves of numbers', () => {
 
   it('tells what happened to an order', async () => {
     const { bandwidth, account, other, time } = await startWithNumbers()
-    const start = time()
+    const start = await time()
     const id = idIn(await account.post('/moveTns', fixture('CreateMoveTnsOrder.request')))
     await bandwidth.clock.advance('5ms')
-    const expected = fixture('GetMoveTnsOrderHistory.response', { OrderDate: [start, time(), time()] })
+    const expected = fixture('GetMoveTnsOrderHistory.response', { OrderDate: [start, await time(), await time()] })
     expectDocument(await account.get(`/moveTns/${id}/history`), 200, expected)
     const gone = fixture('AnyOperation.error.not-found')
     expectDocument(await other.get(`/moveTns/${id}/history`), 404, gone)

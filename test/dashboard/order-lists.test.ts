@@ -13,7 +13,7 @@ async function startWithSipPeer() {
     await bandwidth.clock.advance('5ms')
     return id
   }
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   /** A fixture, whose links lead to this emulator. */
   const leading = (name: string, texts = {}) =>
     fixture(name, texts).replaceAll('http://127.0.0.1:9190/api', bandwidth.dashboardUrl)
@@ -41,9 +41,9 @@ const idsIn = ({ text }: { text: string }) => [...text.matchAll(/<orderId>([^<]+
 describe('lists of orders', () => {
   it('lists an order with what it got', async () => {
     const { account, ordered, now, leading } = await startWithSipPeer()
-    const OrderDate = now()
+    const OrderDate = await now()
     const orderId = await ordered(`<CustomerOrderId>Ship-41</CustomerOrderId>${byName('9192952000')}`)
-    const texts = { orderId, OrderDate, lastModifiedDate: now() }
+    const texts = { orderId, OrderDate, lastModifiedDate: await now() }
     expectDocument(await account.get('/orders?page=1&size=300'), 200, leading('ListOrders.response', texts))
     expectDocument(await account.get('/orders'), 200, leading('ListOrders.response', texts))
     const atSite = await account.get('/sites/13606/orders')
@@ -96,8 +96,9 @@ describe('lists of orders', () => {
     const { bandwidth, account, ordered } = await startWithSipPeer()
     const dayMs = 86_400_000
     // At noon, so that the day does not end meanwhile.
-    await bandwidth.clock.advance(dayMs - (bandwidth.clock.now() % dayMs) + dayMs / 2)
-    const day = (offset: string) => new Date(bandwidth.clock.now() + Number(offset) * dayMs).toISOString().slice(2, 10)
+    await bandwidth.clock.advance(dayMs - ((await bandwidth.clock.now()) % dayMs) + dayMs / 2)
+    const noon = await bandwidth.clock.now()
+    const day = (offset: string) => new Date(noon + Number(offset) * dayMs).toISOString().slice(2, 10)
     const query = template.replace(/\[(-?\d)\]/g, (_, offset) => day(offset))
     await ordered(`<CustomerOrderId>Ship-41</CustomerOrderId>${byName('9192952000')}`)
     await ordered(byName('9192952001'))
@@ -109,7 +110,7 @@ describe('lists of orders', () => {
   it('lists orders of two years when no dates are given', async () => {
     const { bandwidth, account, ordered } = await startWithSipPeer()
     const id = await ordered(byName('9192952000'))
-    const day = new Date(bandwidth.clock.now()).toISOString().slice(2, 10)
+    const day = new Date(await bandwidth.clock.now()).toISOString().slice(2, 10)
     await bandwidth.clock.advance('800d')
     expect(idsIn(await account.get('/orders'))).toEqual([])
     expect(idsIn(await account.get(`/orders?startdate=${day}&enddate=${day}`))).toEqual([id])
@@ -187,7 +188,7 @@ describe('changes of orders', () => {
     expectDocument(response, 200, fixture('UpdateOrder.response'))
     const { text } = await account.get(`/orders/${id}`)
     expect([textOf(text, 'Name'), textOf(text, 'CustomerOrderId')]).toEqual(['Spring campaign', 'hello'])
-    const entry = `<OrderDate>${now()}</OrderDate><Note>Order is complete.</Note><Author>user</Author><Status>COMPLETE</Status>`
+    const entry = `<OrderDate>${await now()}</OrderDate><Note>Order is complete.</Note><Author>user</Author><Status>COMPLETE</Status>`
     const difference = 'CustomerOrderId : "" --&gt; hello, Name : "" --&gt; Spring campaign'
     expectDocument(
       await account.get(`/orders/${id}/history`),
@@ -203,7 +204,7 @@ describe('changes of orders', () => {
     expectDocument(
       await account.get(`/orders/${id}/history`),
       200,
-      fixture('GetOrderHistory.response', { OrderDate: now() }),
+      fixture('GetOrderHistory.response', { OrderDate: await now() }),
     )
   })
 
@@ -219,7 +220,7 @@ describe('changes of orders', () => {
       expectDocument(response, 200, fixture('UpdateOrder.response'))
     }
     expect([await statusOf(none), await statusOf(some)]).toEqual(['FAILED', 'PARTIAL'])
-    expect(textOf((await account.get(`/orders/${none}`)).text, 'OrderCompleteDate')).toBe(now())
+    expect(textOf((await account.get(`/orders/${none}`)).text, 'OrderCompleteDate')).toBe(await now())
     const history = (await account.get(`/orders/${none}/history`)).text
     expect([...history.matchAll(/<Status>(\w+)</g)].map(([, status]) => status)).toEqual(['BACKORDERED', 'FAILED'])
   })

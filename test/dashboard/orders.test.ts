@@ -17,7 +17,7 @@ async function startWithSipPeer(options: StartOptions = {}) {
     await bandwidth.clock.advance('5ms')
     return caller.get(`/orders/${id}`)
   }
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   return { ...started, ordered, now }
 }
 
@@ -42,7 +42,7 @@ const inService = async (account: Caller) =>
 describe('orders', () => {
   it('receives an order for an area code, and answers it complete without its id', async () => {
     const { bandwidth, account, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/orders', fixture('CreateOrder.request.area-code'))
     const id = idIn(response)
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/orders/${id}`)
@@ -50,7 +50,7 @@ describe('orders', () => {
     const received = fixture('GetOrder.response.received', { OrderCreateDate })
     expectDocument(await account.get(`/orders/${id}`), 200, received)
     await bandwidth.clock.advance('5ms')
-    const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     expectDocument(await account.get(`/orders/${id}`), 200, fixture('GetOrder.response.complete', texts))
     const detailed = fixture('GetOrder.response.complete-detail', texts)
     expectDocument(await account.get(`/orders/${id}?tndetail=true`), 200, detailed)
@@ -58,12 +58,12 @@ describe('orders', () => {
 
   it("takes the site's default location when the request names none", async () => {
     const { account, ordered, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const body = fixture('CreateOrder.request.existing')
     const created = await account.post('/orders', body)
     expectDocument(created, 201, fixture('CreateOrder.response.existing', { id: idIn(created), OrderCreateDate }))
     await ordered(order(byAreaCode('910')))
-    const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     const complete = fixture('GetOrder.response.complete-existing', texts)
     expectDocument(await account.get(`/orders/${idIn(created)}`), 200, complete)
     expect((await account.get('/sites/13606/sippeers/500701/tns')).text).toContain(
@@ -81,33 +81,33 @@ describe('orders', () => {
 
   it('fills part of an order by name', async () => {
     const { ordered, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await ordered(order(byName('9192952000', unavailable)))
-    const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     expectDocument(response, 200, fixture('GetOrder.response.partial', texts))
   })
 
   it('fails an order by name', async () => {
     const { ordered, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await ordered(order(byName(unavailable)))
-    const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     expectDocument(response, 200, fixture('GetOrder.response.failed', texts))
   })
 
   it('fails an order by search that finds nothing: 5018', async () => {
     const { ordered, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await ordered(order(byAreaCode('555')))
-    const texts = { OrderCreateDate, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     expectDocument(response, 200, fixture('GetOrder.response.failed-search', texts))
   })
 
   it('backorders what is not there, without a date of completion', async () => {
     const { ordered, now } = await startWithSipPeer()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await ordered(order(`<BackOrderRequested>true</BackOrderRequested>${byAreaCode('555')}`))
-    const texts = { OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(response, 200, fixture('GetOrder.response.backordered', texts))
   })
 
@@ -337,7 +337,7 @@ describe('orders', () => {
     'takes an empty %s for none',
     async (element) => {
       const { account, now } = await startWithSipPeer()
-      const OrderCreateDate = now()
+      const OrderCreateDate = await now()
       const body = order(`<${element}/>${byAreaCode('910')}`)
       const response = await account.post('/orders', body)
       const expected = fixture('CreateOrder.response.area-code', { id: idIn(response), OrderCreateDate })
@@ -357,14 +357,14 @@ describe('orders', () => {
     const { account, now } = await startWithSipPeer()
     const names = '<CustomerOrderId>Ship-43</CustomerOrderId><Name>Astray</Name>'
     const response = await account.post('/orders', order(`${names}${byAreaCode('910')}`, '<SiteId>763</SiteId>'))
-    expectDocument(response, 400, fixture('CreateOrder.error.site', { OrderCreateDate: now() }))
+    expectDocument(response, 400, fixture('CreateOrder.error.site', { OrderCreateDate: await now() }))
     expect(response.headers.location).toBeUndefined()
   })
 
   it('refuses a malformed number and names it: 5070', async () => {
     const { account, now } = await startWithSipPeer()
     const response = await account.post('/orders', order(byName('55544433'), `${peer}<SiteId>13606</SiteId>`))
-    expectDocument(response, 400, fixture('CreateOrder.error.number', { OrderCreateDate: now() }))
+    expectDocument(response, 400, fixture('CreateOrder.error.number', { OrderCreateDate: await now() }))
   })
 
   it("refuses another account's site (5016) and location (5023)", async () => {

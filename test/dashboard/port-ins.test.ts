@@ -16,7 +16,7 @@ async function setUp() {
   const started = await startDashboard()
   const { bandwidth, account, other } = started
   for (const each of [account, other]) await each.sipPeer(await each.site())
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   return { ...started, now }
 }
 
@@ -29,7 +29,7 @@ const statusOf = async (account: Caller, id: string) =>
 describe('ports', () => {
   it('goes its way by itself, and then has the numbers in service', async () => {
     const { bandwidth, account, now } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/portins', request)
     const id = idIn(response)
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/portins/${id}`)
@@ -45,10 +45,10 @@ describe('ports', () => {
     const { text } = await account.get(`/portins/${id}`)
     const PON = textOf(text, 'PON') ?? ''
     expect(PON).toMatch(/^BWC\d+$/)
-    const texts = { OrderCreateDate, LastModifiedDate: now(), PON }
+    const texts = { OrderCreateDate, LastModifiedDate: await now(), PON }
     expectDocument(await account.get(`/portins/${id}`), 200, fixture('GetPortIn.response', texts))
     const link = `Link=&lt;${bandwidth.dashboardUrl}/accounts/9900001/portins?page=1&amp;size=300&gt;;rel="first";`
-    const summary = { OrderId: id, OrderDate: OrderCreateDate, lastModifiedDate: now(), first: link, PON }
+    const summary = { OrderId: id, OrderDate: OrderCreateDate, lastModifiedDate: await now(), first: link, PON }
     expectDocument(await account.get('/portins'), 200, fixture('ListPortIns.response', summary))
     expectDocument(await account.get('/portins/totals?status=complete'), 200, fixture('CountPortIns.response'))
   })
@@ -104,7 +104,7 @@ describe('ports', () => {
     const response = await other.get('/portouts')
     const OrderId = textOf(response.text, 'OrderId') ?? ''
     const first = `Link=&lt;${bandwidth.dashboardUrl}/accounts/9900002/portouts?page=1&amp;size=300&gt;;rel="first";`
-    const texts = { OrderId, OrderDate: now(), lastModifiedDate: now(), first }
+    const texts = { OrderId, OrderDate: await now(), lastModifiedDate: await now(), first }
     expectDocument(response, 200, fixture('ListPortOuts.response', texts))
     expect(textOf((await other.get(`/portouts/${OrderId}`)).text, 'PhoneNumber')).toBe('9192955000')
     expect(textOf((await other.get('/portouts/totals')).text, 'TotalCount')).toBe('1')
@@ -153,7 +153,7 @@ describe('ports', () => {
       expectDocument(await account.get(`/portins/${id}/${part}`), 200, fixture(`${name}.response`))
     }
     await bandwidth.clock.advance('15ms')
-    const texts = { AutoActivationDate: now() }
+    const texts = { AutoActivationDate: await now() }
     const late = await account.get(`/portins/${id}/activationStatus`)
     expectDocument(late, 200, fixture('GetPortInActivationStatus.response', texts))
   })
@@ -178,14 +178,14 @@ describe('ports', () => {
 
   it('is listed at its site, and at no other', async () => {
     const { bandwidth, account, now } = await setUp()
-    const OrderDate = now()
+    const OrderDate = await now()
     const OrderId = idIn(await account.post('/portins', request))
     const empty = await account.site('Pier')
     await bandwidth.clock.advance('15ms')
     const PON = textOf((await account.get(`/portins/${OrderId}`)).text, 'PON') ?? ''
     const path = '/accounts/9900001/sites/13606/portins'
     const first = `Link=&lt;${bandwidth.dashboardUrl}${path}?page=1&amp;size=300&gt;;rel="first";`
-    const texts = { OrderId, OrderDate, lastModifiedDate: now(), first, PON }
+    const texts = { OrderId, OrderDate, lastModifiedDate: await now(), first, PON }
     expectDocument(await account.get('/sites/13606/portins'), 200, fixture('ListPortIns.response', texts))
     expect(textOf((await account.get(`/sites/${empty}/portins`)).text, 'TotalCount')).toBe('0')
     expect(textOf((await account.get('/sites/13606/portins?status=failed')).text, 'TotalCount')).toBe('0')

@@ -12,7 +12,7 @@ async function setUp() {
   const type = `<ExistingTelephoneNumberOrderType>${list}</ExistingTelephoneNumberOrderType>`
   idIn(await account.post('/orders', `<Order>${type}<SiteId>13606</SiteId></Order>`))
   await bandwidth.clock.advance('1s')
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   return { ...started, now }
 }
 
@@ -22,13 +22,13 @@ const withWord = (name: string, words: Record<string, string>) => fixture(name, 
 describe('lidb orders', () => {
   it('completes by itself, and says which numbers are not in service on the account', async () => {
     const { bandwidth, account, other, now } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/lidbs', fixture('CreateLidbOrder.request'))
     const orderId = idIn(response)
-    const texts = { orderId, OrderCreateDate, LastModifiedDate: now() }
+    const texts = { orderId, OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(response, 201, fixture('CreateLidbOrder.response', texts))
     await bandwidth.clock.advance('10ms')
-    const done = { ...texts, LastModifiedDate: now(), OrderCompleteDate: now() }
+    const done = { ...texts, LastModifiedDate: await now(), OrderCompleteDate: await now() }
     expectDocument(await account.get(`/lidbs/${orderId}`), 200, fixture('GetLidbOrder.response', done))
     const { text } = await account.get('/lidbs')
     expect(text).toContain(`<OrderType>lidb</OrderType><orderId>${orderId}</orderId><OrderStatus>PARTIAL</OrderStatus>`)
@@ -56,16 +56,16 @@ describe('lidb orders', () => {
 describe('dlda orders', () => {
   it('completes by itself, and can be changed until then', async () => {
     const { bandwidth, account, other, now } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/dldas', fixture('CreateDldaOrder.request'))
     const OrderId = idIn(response)
-    const texts = { OrderId, OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderId, OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(response, 201, fixture('CreateDldaOrder.response', texts))
     const body = fixture('CreateDldaOrder.request', { CustomerOrderId: 'Dock 8' })
     const changed = fixture('CreateDldaOrder.response', { ...texts, CustomerOrderId: 'Dock 8' })
     expectDocument(await account.put(`/dldas/${OrderId}`, body), 200, changed)
     await bandwidth.clock.advance('10ms')
-    const done = { ...texts, CustomerOrderId: 'Dock 8', LastModifiedDate: now() }
+    const done = { ...texts, CustomerOrderId: 'Dock 8', LastModifiedDate: await now() }
     expectDocument(await account.get(`/dldas/${OrderId}`), 200, fixture('GetDldaOrder.response', done))
     expect((await account.get(`/dldas/${OrderId}/history`)).text).toContain('<Status>COMPLETE</Status>')
     const late = 'Order cannot be changed or cancelled because it is already being processed'
@@ -108,10 +108,10 @@ describe('dlda orders', () => {
 describe('lsr orders', () => {
   it('goes from PENDING over FOC to COMPLETE', async () => {
     const { bandwidth, account, other, now } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/lsrorders', fixture('CreateLsrOrder.request'))
     const OrderId = idIn(response)
-    const texts = { OrderId, OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderId, OrderCreateDate, LastModifiedDate: await now() }
     const created = fixture('GetLsrOrder.response', { ...texts, LastModifiedBy: 'user', OrderStatus: 'PENDING' })
     expectDocument(response, 201, created)
     const changed = await account.put(`/lsrorders/${OrderId}`, fixture('CreateLsrOrder.request'))
@@ -119,9 +119,9 @@ describe('lsr orders', () => {
     await bandwidth.clock.advance('5ms')
     expect(textOf((await account.get(`/lsrorders/${OrderId}`)).text, 'OrderStatus')).toBe('FOC')
     await bandwidth.clock.advance('5ms')
-    const done = { ...texts, LastModifiedDate: now() }
+    const done = { ...texts, LastModifiedDate: await now() }
     expectDocument(await account.get(`/lsrorders/${OrderId}`), 200, fixture('GetLsrOrder.response', done))
-    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: now() }
+    const summary = { OrderId, OrderDate: OrderCreateDate, lastModifiedDate: await now() }
     expectDocument(await account.get('/lsrorders'), 200, fixture('ListLsrOrders.response', summary))
     expect((await account.get(`/lsrorders/${OrderId}/history`)).text).toContain('<Status>FOC</Status>')
     expect((await account.get(`/lsrorders/${OrderId}/notes`)).status).toBe(204)
@@ -132,13 +132,13 @@ describe('lsr orders', () => {
 describe('csrs', () => {
   it('tells of the customer once it is complete', async () => {
     const { bandwidth, account, other, now } = await setUp()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/csrs', fixture('CreateCsr.request'))
     const OrderId = idIn(response)
-    const texts = { OrderId, OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderId, OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(response, 201, fixture('CreateCsr.response', texts))
     await bandwidth.clock.advance('10ms')
-    const done = { ...texts, LastModifiedDate: now() }
+    const done = { ...texts, LastModifiedDate: await now() }
     expectDocument(await account.get(`/csrs/${OrderId}`), 200, fixture('GetCsr.response', done))
     const note = '<Note><UserId>user</UserId><Description>checked</Description></Note>'
     idIn(await account.post(`/csrs/${OrderId}/notes`, note))

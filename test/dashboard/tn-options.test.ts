@@ -24,7 +24,7 @@ async function startWithNumbers(...numbers: string[]) {
     await bandwidth.clock.advance('10ms')
     return caller.get(`/tnoptions/${id}`)
   }
-  const now = () => new Date(bandwidth.clock.now()).toISOString()
+  const now = async () => new Date(await bandwidth.clock.now()).toISOString()
   return { ...started, sipPeer, ordered, now }
 }
 
@@ -40,34 +40,34 @@ const [one, two] = ['9192952000', '9192952001']
 describe('options of numbers', () => {
   it('goes from RECEIVED over PROCESSING to COMPLETE, and remembers each', async () => {
     const { bandwidth, account, now } = await startWithNumbers(one, two)
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const response = await account.post('/tnoptions', request)
     const OrderId = idIn(response)
     expect(response.headers.location).toBe(`${bandwidth.dashboardUrl}/accounts/9900001/tnoptions/${OrderId}`)
     const received = { OrderId, OrderCreateDate, LastModifiedDate: OrderCreateDate }
     expectDocument(response, 201, fixture('CreateTnOptionOrder.response', received))
     await bandwidth.clock.advance('5ms')
-    const started = now()
+    const started = await now()
     const { text } = await account.get(`/tnoptions/${OrderId}`)
     expect(textOf(text, 'ProcessingStatus')).toBe('PROCESSING')
     await bandwidth.clock.advance('5ms')
-    const complete = { OrderId, OrderCreateDate, LastModifiedDate: now() }
+    const complete = { OrderId, OrderCreateDate, LastModifiedDate: await now() }
     const answer = await account.get(`/tnoptions/${OrderId}`)
     expectDocument(answer, 200, fixture('GetTnOptionOrder.response.complete', complete))
-    const history = fixture('GetTnOptionOrderHistory.response', { OrderDate: [OrderCreateDate, started, now()] })
+    const history = fixture('GetTnOptionOrderHistory.response', { OrderDate: [OrderCreateDate, started, await now()] })
     expectDocument(await account.get(`/tnoptions/${OrderId}/history`), 200, history)
   })
 
   it('fails numbers that are not there: 5076, each by itself', async () => {
     const { account, ordered, now } = await startWithNumbers()
-    const OrderCreateDate = now()
+    const OrderCreateDate = await now()
     const failed = await ordered(request)
-    const texts = { OrderId: String(textOf(failed.text, 'OrderId')), OrderCreateDate, LastModifiedDate: now() }
+    const texts = { OrderId: String(textOf(failed.text, 'OrderId')), OrderCreateDate, LastModifiedDate: await now() }
     expectDocument(failed, 200, fixture('GetTnOptionOrder.response.failed', texts))
     const details = await account.get('/tnoptions?orderDetails=true')
     expectDocument(details, 200, fixture('ListTnOptionOrders.response.details', texts))
     const summary = {
-      ...{ OrderId: texts.OrderId, OrderDate: OrderCreateDate, lastModifiedDate: now() },
+      ...{ OrderId: texts.OrderId, OrderDate: OrderCreateDate, lastModifiedDate: await now() },
     }
     expectDocument(await account.get('/tnoptions'), 200, fixture('ListTnOptionOrders.response', summary))
   })

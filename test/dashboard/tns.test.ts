@@ -15,10 +15,10 @@ async function startWithNumbers(...numbers: string[]) {
     await bandwidth.clock.advance('5ms')
     return id
   }
-  const orderedAt = new Date(bandwidth.clock.now()).toISOString()
+  const orderedAt = new Date(await bandwidth.clock.now()).toISOString()
   const orderId = numbers.length > 0 ? await ordered(numbers) : ''
   /** These times are told without milliseconds. */
-  const second = () => new Date(bandwidth.clock.now()).toISOString().replace(/\.\d+/, '.000')
+  const second = async () => new Date(await bandwidth.clock.now()).toISOString().replace(/\.\d+/, '.000')
   const leading = (name: string, texts = {}) =>
     fixture(name, texts).replaceAll('http://127.0.0.1:9190/api', bandwidth.dashboardUrl)
   return { ...started, agent: dashboard(bandwidth), ordered, orderedAt, orderId, second, leading }
@@ -32,7 +32,7 @@ const numbersIn = ({ text }: { text: string }) =>
 describe('numbers of all accounts', () => {
   it('lists one', async () => {
     const { agent, second, leading } = await startWithNumbers('9192952000')
-    const texts = { LastModified: second(), InServiceDate: second() }
+    const texts = { LastModified: await second(), InServiceDate: await second() }
     expectDocument(await agent.get('/tns'), 200, leading('ListTelephoneNumbers.response', texts))
   })
 
@@ -90,7 +90,7 @@ describe('numbers of all accounts', () => {
   it('says of each number in a list what it is, and which are not there', async () => {
     const { agent, second, leading } = await startWithNumbers('9192952000')
     const body = fixture('ListTelephoneNumbersByPost.request')
-    const texts = { LastModified: second(), InServiceDate: second() }
+    const texts = { LastModified: await second(), InServiceDate: await second() }
     expectDocument(
       await agent.post('/tns').type('application/xml').send(body),
       200,
@@ -113,7 +113,7 @@ describe('numbers of all accounts', () => {
   it('tells of one, with the order that brought it', async () => {
     const { agent, orderedAt, orderId, second } = await startWithNumbers('9192952000')
     const texts = {
-      ...{ LastModifiedDate: second(), InServiceDate: second() },
+      ...{ LastModifiedDate: await second(), InServiceDate: await second() },
       ...{ OrderCreateDate: orderedAt, OrderId: orderId },
     }
     expectDocument(await agent.get('/tns/9192952000'), 200, fixture('GetTelephoneNumber.response', texts))
@@ -147,7 +147,7 @@ describe('numbers of all accounts', () => {
 
   it('tells where one is', async () => {
     const { agent, second } = await startWithNumbers('9192952000')
-    const texts = { LastModified: second(), InServiceDate: second() }
+    const texts = { LastModified: await second(), InServiceDate: await second() }
     const details = fixture('GetTelephoneNumberDetails.response', texts)
     expectDocument(await agent.get('/tns/9192952000/tndetails'), 200, details)
     expectDocument(await agent.get('/tns/9192952000/sites'), 200, fixture('GetTelephoneNumberSite.response'))

@@ -99,7 +99,7 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
   async function pass(byMs = 10, happens: () => void = () => undefined): Promise<void> {
     await bandwidth.clock.advance(byMs)
     happens()
-    model.pass(bandwidth.clock.now())
+    model.pass(await bandwidth.clock.now())
     if (!model.released) return
     model.released = false
     for (const [id, order] of model.waiting) {
@@ -272,7 +272,8 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
         const answer = await ask('POST', at(account, '/tnreservation'), xml)
         expect([answer.status, codeIn(answer)]).toEqual(isFree ? [201, undefined] : [400, '5041'])
         count(isFree ? 'reserved' : 'reservation refused')
-        if (isFree) model.reservations.set(answer.id, { account, number, until: bandwidth.clock.now() + 4 * hour })
+        if (isFree)
+          model.reservations.set(answer.id, { account, number, until: (await bandwidth.clock.now()) + 4 * hour })
       },
     ],
     [
@@ -414,7 +415,7 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
           `<DisconnectTelephoneNumberOrder><DisconnectTelephoneNumberOrderType><TelephoneNumberList>${list('TelephoneNumber', numbers)}` +
           `</TelephoneNumberList><DisconnectMode>${purge ? 'purge' : 'normal'}</DisconnectMode>` +
           '</DisconnectTelephoneNumberOrderType></DisconnectTelephoneNumberOrder>'
-        const until = bandwidth.clock.now() + 5 + 30 * day
+        const until = (await bandwidth.clock.now()) + 5 + 30 * day
         const { status, id } = await ask('POST', at(account, '/disconnects'), xml)
         expect(status).toBe(201)
         await pass(10, () => {
@@ -536,8 +537,8 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
         const aging = [...model.numbers].flatMap(([one, { until }]) => (until ? [{ number: one, until }] : []))
         const soon = [...aging, ...model.reservations.values()].sort((one, other) => one.until - other.until)
         const next = random.chance(0.5) ? soon[0] : random.of(soon)
-        if (!next || next.until - 1 <= bandwidth.clock.now()) return
-        await pass(next.until - 1 - bandwidth.clock.now())
+        if (!next || next.until - 1 <= (await bandwidth.clock.now())) return
+        await pass(next.until - 1 - (await bandwidth.clock.now()))
         await checkStateOf(next.number)
         expect(await numbersIn(at(account, '/discnumbers'))).toEqual(model.numbersOf(account, 'aging'))
         await pass(1)

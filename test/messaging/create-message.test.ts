@@ -9,7 +9,7 @@ it('answers 202 under /v2 with the body and the type of 2017, member by member',
   const bandwidth = await startTestEmulator(virtual)
   const response = await post(bandwidth, { tag: 'a tag', priority: 'high' }, '/v2')
   const { id } = response.body
-  const time = new Date(bandwidth.clock.now()).toISOString()
+  const time = new Date(await bandwidth.clock.now()).toISOString()
   expect(response.status).toBe(202)
   expect(response.headers['content-type']).toBe('application/json;charset=UTF-8')
   expect(response.text).toBe(
@@ -21,10 +21,10 @@ it('answers 202 under /v2 with the body and the type of 2017, member by member',
 it.each<Prefix>(['/api/v2', ''])('answers 202 under "%s" with the body and the type of today', async (prefix) => {
   const bandwidth = await startTestEmulator(virtual)
   const media = ['https://example.com/cat.png', 'https://example.com/dog.png']
-  const expiration = new Date(bandwidth.clock.now() + 60_000).toISOString()
+  const expiration = new Date((await bandwidth.clock.now()) + 60_000).toISOString()
   const response = await post(bandwidth, { media, tag: 'a tag', priority: 'high', expiration }, prefix)
   const { id } = response.body
-  const time = new Date(bandwidth.clock.now()).toISOString()
+  const time = new Date(await bandwidth.clock.now()).toISOString()
   expect(response.status).toBe(202)
   expect(response.headers['content-type']).toBe('application/json')
   expect(response.text).toBe(

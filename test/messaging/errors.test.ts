@@ -19,9 +19,9 @@ const configured = {
 } as const
 
 /** The framework's own page, with which the service answered until 2018 (and for unknown paths still does). */
-const page = ({ clock }: BandwidthEmulator, status: number, error: string, message: string, path: string) =>
+const page = async ({ clock }: BandwidthEmulator, status: number, error: string, message: string, path: string) =>
   JSON.stringify({
-    timestamp: new Date(clock.now()).toISOString().replace('Z', '+0000'),
+    timestamp: new Date(await clock.now()).toISOString().replace('Z', '+0000'),
     ...{ status, error, message, path },
   })
 const legacyType = 'application/json;charset=UTF-8'
@@ -50,7 +50,7 @@ it('answers 401 without credentials with the page of 2017 under /v2', async () =
   expect(response.status).toBe(401)
   expect(response.headers['content-type']).toBe(legacyType)
   expect(response.headers['www-authenticate']).toMatch(/^Basic /)
-  expect(response.text).toBe(page(bandwidth, 401, 'Unauthorized', 'Unauthorized', path))
+  expect(response.text).toBe(await page(bandwidth, 401, 'Unauthorized', 'Unauthorized', path))
 })
 
 it.each<Prefix>(['/api/v2', ''])(
@@ -86,7 +86,9 @@ it('answers 401 to wrong credentials with the page of 2017 under /v2', async () 
   const bandwidth = await startTestEmulator(configured)
   const response = await post(bandwidth, {}, '/v2').auth('user', 'wrong')
   expect(response.status).toBe(401)
-  expect(response.text).toBe(page(bandwidth, 401, 'Unauthorized', 'Unauthorized', `/v2/users/${accountId}/messages`))
+  expect(response.text).toBe(
+    await page(bandwidth, 401, 'Unauthorized', 'Unauthorized', `/v2/users/${accountId}/messages`),
+  )
 })
 
 it('looks at the credentials before the body', async () => {
@@ -102,7 +104,7 @@ it.each(['9900002', '9900003'])('answers 403 for account %s to the user of anoth
   expect(today.text).toBe('{"type":"forbidden","description":"Access Denied"}')
   const legacy = await post(bandwidth, {}, '/v2', id)
   expect(legacy.status).toBe(403)
-  expect(legacy.text).toBe(page(bandwidth, 403, 'Forbidden', 'Access is denied', `/v2/users/${id}/messages`))
+  expect(legacy.text).toBe(await page(bandwidth, 403, 'Forbidden', 'Access is denied', `/v2/users/${id}/messages`))
 })
 
 it('serves the seed’s user on its own account when only the seed passes', async () => {
@@ -125,7 +127,7 @@ it.each([
   const response = await ask(bandwidth, 'post', path).send(sms)
   expect(response.status).toBe(404)
   expect(response.headers['content-type']).toBe(legacyType)
-  expect(response.text).toBe(page(bandwidth, 404, 'Not Found', 'Not Found', path))
+  expect(response.text).toBe(await page(bandwidth, 404, 'Not Found', 'Not Found', path))
 })
 
 it.each(['put', 'patch', 'delete', 'options'] as const)(
@@ -143,7 +145,7 @@ it.each(['put', 'patch', 'delete', 'options'] as const)(
     expect(legacy.status).toBe(405)
     expect(legacy.headers.allow).toBe('POST')
     expect(legacy.text).toBe(
-      page(bandwidth, 405, 'Method Not Allowed', `Request method '${method.toUpperCase()}' not supported`, path),
+      await page(bandwidth, 405, 'Method Not Allowed', `Request method '${method.toUpperCase()}' not supported`, path),
     )
   },
 )
@@ -154,7 +156,9 @@ it('answers 405 to a search under /v2: in 2017 there was none', async () => {
   const response = await ask(bandwidth, 'get', `${path}?messageDirection=OUTBOUND`)
   expect(response.status).toBe(405)
   expect(response.headers).toMatchObject({ allow: 'POST', 'content-type': legacyType })
-  expect(response.text).toBe(page(bandwidth, 405, 'Method Not Allowed', "Request method 'GET' not supported", path))
+  expect(response.text).toBe(
+    await page(bandwidth, 405, 'Method Not Allowed', "Request method 'GET' not supported", path),
+  )
 })
 
 it('answers HEAD as GET without the body, where there is a GET', async () => {

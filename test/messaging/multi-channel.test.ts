@@ -275,7 +275,7 @@ it.each([
   ['MMS', [mms], 'MMS'],
 ])('expires with 4360 whatever the channel: %s', async (_, channelList, channel) => {
   const { bandwidth, numbers } = await setUp()
-  const expiration = new Date(bandwidth.clock.now() + 2_000).toISOString()
+  const expiration = new Date((await bandwidth.clock.now()) + 2_000).toISOString()
   await post(bandwidth, { channelList, expiration, tag: 'emu:delay=10s' })
   await bandwidth.clock.advance('1m')
   expect(told(numbers)).toEqual([`message-failed ${channel} 4360`])

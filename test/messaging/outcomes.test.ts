@@ -391,7 +391,7 @@ it('tells nobody of a message for an unknown application, whatever is asked for'
 
 it('lets a message expire before what its number stands for', async () => {
   const { bandwidth, codes } = await setUp()
-  const expiration = new Date(bandwidth.clock.now() + 1_000).toISOString()
+  const expiration = new Date((await bandwidth.clock.now()) + 1_000).toISOString()
   await post(bandwidth, { to: '+13035550108', expiration })
   await bandwidth.clock.advance('1s')
   expect(codes()).toEqual([4360])

@@ -13,7 +13,7 @@ async function setUp(options: StartOptions = {}) {
   const receiver = await startReceiver()
   const seed = worldWith({ application: { callbackUrl: receiver.url } })
   const bandwidth = await startTestEmulator({ clock: 'virtual', rateLimit: 1, seed, ...options })
-  const startedAt = bandwidth.clock.now()
+  const startedAt = await bandwidth.clock.now()
   /** Each callback so far: its type, and after how many ms it happened. */
   const told = () =>
     receiver.received.map(({ event }) => [event.type, event.message.tag, Date.parse(String(event.time)) - startedAt])
@@ -159,7 +159,7 @@ it('holds toll-free numbers and short codes to the rate of the account alone', a
   const receiver = await startReceiver()
   const seed = worldWith({ application: { callbackUrl: receiver.url }, sipPeer: { shortCode: true } })
   const bandwidth = await startTestEmulator({ clock: 'virtual', rateLimit: 10, seed })
-  const startedAt = bandwidth.clock.now()
+  const startedAt = await bandwidth.clock.now()
   for (const from of [tollFree, tollFree, '12345', '12345']) await post(bandwidth, { from })
   await bandwidth.clock.advance('1m')
   const times = receiver.received.map(({ event }) => Date.parse(String(event.time)) - startedAt)

@@ -124,7 +124,7 @@ it('tries for 24 hours with retries: production, which the clock passes at once'
   await bandwidth.clock.advance(20 + day - 1)
   const waiting = await only()
   expect(waiting.state).toBe('pending')
-  expect(Date.parse(waiting.nextAttemptAt ?? '')).toBe(bandwidth.clock.now() + 1)
+  expect(Date.parse(waiting.nextAttemptAt ?? '')).toBe((await bandwidth.clock.now()) + 1)
   await bandwidth.clock.advance(1)
   const callback = await only()
   expect(callback.state).toBe('failed')
@@ -194,7 +194,7 @@ it('has the attempt and the time of the next on record while it waits', async ()
   await bandwidth.clock.advance(20)
   const callback = await only()
   expect(callback).toMatchObject({ state: 'pending', attempts: [{ number: 1, status: 500 }] })
-  expect(Date.parse(callback.nextAttemptAt ?? '')).toBe(bandwidth.clock.now() + 100)
+  expect(Date.parse(callback.nextAttemptAt ?? '')).toBe((await bandwidth.clock.now()) + 100)
 })
 
 it('asks for credentials anew with each attempt', async () => {

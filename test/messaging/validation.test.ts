@@ -121,7 +121,7 @@ it.each([`${future}Z`, `${future}.1Z`, `${future}.123456789Z`, `${future}-05:00`
 
 it('takes an offset into account: the same hour may be past in one place and to come in another', async () => {
   const bandwidth = await startTestEmulator(virtual)
-  const hour = new Date(bandwidth.clock.now()).toISOString().slice(0, 19)
+  const hour = new Date(await bandwidth.clock.now()).toISOString().slice(0, 19)
   expect((await post(bandwidth, { expiration: `${hour}-01:00` })).status).toBe(202)
   expect((await post(bandwidth, { expiration: `${hour}+01:00` })).status).toBe(400)
 })

@@ -23,7 +23,7 @@ it('answers with a bearer token that is good for an hour, not to be kept on the 
 it('puts the client, its accounts and the times of the clock into the token', async () => {
   const bandwidth = await startTestEmulator(configured)
   const token = await tokenOf(bandwidth, 'both', 'both/secret')
-  const now = bandwidth.clock.now() / 1_000
+  const now = (await bandwidth.clock.now()) / 1_000
   expect(half(token, 0)).toMatchObject({ alg: 'HS256', typ: 'JWT' })
   expect(half(token, 1)).toEqual({
     ...{ iss: 'bandwidth-emulator', sub: 'both', iat: now, exp: now + 3_600 },

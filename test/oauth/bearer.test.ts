@@ -53,7 +53,7 @@ it.each(bothModes)('opens both APIs with a token, with %o', async (options) => {
 it.each(bothModes)('refuses a token from the millisecond on at which it expires, with %o', async (options) => {
   const bandwidth = await startTestEmulator(options)
   const token = await tokenOf(bandwidth)
-  const expiresAt = new Date(bandwidth.clock.now() + 3_600_000).toISOString()
+  const expiresAt = new Date((await bandwidth.clock.now()) + 3_600_000).toISOString()
   await bandwidth.clock.advance(3_600_000 - 1)
   expect((await dashboard(bandwidth, token)).status).toBe(200)
   expect((await message(bandwidth, token)).status).toBe(202)

@@ -1,0 +1,47 @@
+import type { Kind } from '../control/filters.ts'
+import type { Found } from '../control/records.ts'
+import type { Views } from '../control/views.ts'
+import type { Duration } from '../core/duration.ts'
+import type { Call } from './call.ts'
+
+/** Filters as in the control API: `{ operation: 'CreateMessage', status: 202, since: cursor }`. */
+export type Filter = Readonly<Record<string, string | number | undefined>>
+
+/** How long to wait, and for how many. */
+export interface WaitOptions {
+  /** 1 when not given. */
+  readonly count?: number
+  /** 5 s when not given. */
+  readonly timeout?: Duration
+}
+
+/** Records of one kind. */
+export interface RecordList<R> {
+  /** The newest 1,000 that match (`limit` changes that), oldest first. */
+  list(filter?: Filter): Promise<readonly R[]>
+  /** Throws when there is none with this id. */
+  get(id: string): Promise<R>
+  /**
+   * Resolves with all that match as soon as there are `count` of them; those that are there already count.
+   * Throws an Error that says what came instead, what is next to happen, and why the newest message failed.
+   */
+  waitFor(filter: Filter & WaitOptions): Promise<readonly R[]>
+}
+
+/** @param scope - goes over every filter */
+export function recordList<K extends Kind>(call: Call, kind: K, scope: Filter = {}): RecordList<Views[K]> {
+  type R = Views[K]
+  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1, -1)}Record`
+  const find = (query: Filter) => call(`List${noun}s`, { query: { ...query, ...scope } }) as Promise<Found<R>>
+  return {
+    list: async (filter = {}) => (await find(filter)).records,
+    get: (id) => call(`Get${noun}`, { params: { id } }) as Promise<R>,
+    async waitFor({ count = 1, timeout = '5s', ...filter }) {
+      const { satisfied, records, hint } = await find({ ...filter, min: count, wait: timeout })
+      if (satisfied) return records
+      throw new Error(
+        `Waited ${timeout} for ${count} of ${kind} with ${JSON.stringify({ ...filter, ...scope })}. ${hint}`,
+      )
+    },
+  }
+}
