@@ -2,6 +2,7 @@ import { createServer, type Server, STATUS_CODES } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import express, { type Express, type RequestHandler } from 'express'
+import type { ControlOperation } from './control/endpoint.ts'
 import { control } from './control/index.ts'
 import type { Identity } from './core/certificates.ts'
 import type { Clock } from './core/clock.ts'
@@ -10,12 +11,11 @@ import type { TlsFailure } from './core/tls.ts'
 import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { mount } from './http/mount.ts'
-import type { Operation } from './http/operation.ts'
 import { messaging } from './messaging/index.ts'
 import { oauth } from './oauth/index.ts'
 
 /** All that answers on the one port. @param controls - the operations of the control API */
-export function createApp(emulator: Emulator, controls: readonly Operation[]): Express {
+export function createApp(emulator: Emulator, controls: readonly ControlOperation[]): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')

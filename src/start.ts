@@ -1,3 +1,4 @@
+import type { ControlOperation } from './control/endpoint.ts'
 import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
 import { systemClock, VirtualClock } from './core/clock.ts'
@@ -8,7 +9,6 @@ import { type Transport, TransportFailure } from './core/transport.ts'
 import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
-import type { Operation } from './http/operation.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
 import { type Chosen, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
@@ -18,7 +18,7 @@ import { createApp, listen, type Ports } from './server.ts'
 export interface Running {
   readonly emulator: Emulator
   /** Those of the control API. */
-  readonly operations: readonly Operation[]
+  readonly operations: readonly ControlOperation[]
   /** Without a path, such as `http://127.0.0.1:9190`. */
   readonly url: string
   /** The same for TLS, when it is on. */

@@ -1,6 +1,6 @@
-import type { Inbound } from '../control/inbound.ts'
+import type { Inbound } from '../control/inbound/inbound.ts'
 import { type Info, type Urls, urlsAt } from '../control/info.ts'
-import type { CallbackRecord, MessageRecord, RequestRecord } from '../control/views.ts'
+import type { CallbackRecord, MessageRecord, RequestRecord } from '../control/records/views.ts'
 import type { World } from '../control/world.ts'
 import type { Duration } from '../core/duration.ts'
 import type { Call } from './call.ts'
@@ -49,7 +49,8 @@ export interface EmulatorClient extends Urls {
  * @param own - what this client has beside that
  */
 export async function clientOver<Own extends object>(call: Call, url: string, own: Own): Promise<EmulatorClient & Own> {
-  const { world } = (await call('GetInfo')) as Info
+  const worldNow = async () => ((await call('GetInfo')) as Info).world
+  let world = await worldNow()
   return {
     ...own,
     url,
@@ -79,6 +80,8 @@ export async function clientOver<Own extends object>(call: Call, url: string, ow
     },
     async reset(account) {
       await call('Reset', { body: { account } })
+      // A seed that gives no ids is laid with new ones.
+      world = await worldNow()
     },
   }
 }

@@ -1,6 +1,6 @@
-import type { Kind } from '../control/filters.ts'
-import type { Found } from '../control/records.ts'
-import type { Views } from '../control/views.ts'
+import type { Kind } from '../control/records/filters.ts'
+import type { Found } from '../control/records/find.ts'
+import type { Views } from '../control/records/views.ts'
 import type { Duration } from '../core/duration.ts'
 import type { Call } from './call.ts'
 

@@ -1,5 +1,5 @@
 import { Fault } from '../domain/fault.ts'
-import type { Operation } from '../http/operation.ts'
+import type { ControlOperation } from './endpoint.ts'
 import { problemReply } from './errors.ts'
 
 /**
@@ -8,10 +8,14 @@ import { problemReply } from './errors.ts'
  *
  * @param ca - PEM; absent when TLS is off
  */
-export const getCaCertificate = (ca: string | undefined): Operation => ({
+export const getCaCertificate = (ca: string | undefined): ControlOperation => ({
   name: 'GetCaCertificate',
   method: 'get',
   path: '/ca.pem',
+  summary: 'The certificate that clients are to trust, when TLS is on',
+  open: true,
+  answer: { type: 'string' },
+  answerType: 'application/x-pem-file',
   evidence: 'assumed',
   source: 'the emulator itself',
   serve: (_, request) =>

@@ -1,3 +1,5 @@
+import { type Duration, milliseconds } from '../core/duration.ts'
+import { type JsonSchema, problemWith, type Shape } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
@@ -18,20 +20,45 @@ export interface Endpoint<Path extends string> {
   readonly name: string
   readonly method: Method
   readonly path: Path
+  /** One line for the API's description. */
+  readonly summary: string
   /**
    * Asked by anybody, with a body of any type: the sink, which stands for the customer's software, and the health
    * checks, which know no token.
    */
   readonly open?: true
+  /** The parameters that may stand in the query. */
+  readonly query?: Readonly<Record<string, JsonSchema>>
+  /** What the body has to be: `handle` is given no other. */
+  readonly body?: Shape
+  /** What is answered. */
+  readonly answer: JsonSchema
   /** Gives the value that is answered as JSON. */
   handle(emulator: Emulator, request: ControlRequest<Path>): unknown
 }
 
+/** An operation that the description of the API is made of. */
+export interface ControlOperation extends Operation {
+  readonly summary: string
+  readonly open?: true
+  readonly query?: Readonly<Record<string, JsonSchema>>
+  readonly body?: JsonSchema
+  readonly answer: JsonSchema
+  /** Of the answer; JSON when not given. */
+  readonly answerType?: string
+}
+
+/** Makes operations with the guard of this emulator. */
+export type Define = <Path extends string>(spec: Endpoint<Path>) => ControlOperation
+
 /** Makes an operation of the control API: JSON in, JSON out, guarded. */
-export function endpoint<Path extends string>(guard: Guard, spec: Endpoint<Path>): Operation {
-  const { name, method, path, open } = spec
+export function endpoint<Path extends string>(guard: Guard, spec: Endpoint<Path>): ControlOperation {
+  const { name, method, path, summary, open, query, body, answer } = spec
   return {
-    ...{ name, method, path },
+    ...{ name, method, path, summary, answer },
+    ...(open && { open }),
+    ...(query && { query }),
+    ...(body && { body: body.schema ?? {} }),
     evidence: 'assumed',
     source: 'the emulator itself',
     async serve(emulator, request) {
@@ -39,12 +66,24 @@ export function endpoint<Path extends string>(guard: Guard, spec: Endpoint<Path>
         if (!open) checkCaller(guard, request)
         const { params, query, origin } = request
         const json = open ? {} : readJson(request)
+        const problem = body && problemWith(body, json, 'the body')
+        if (problem) throw new Fault('BodyUnreadable', { problem })
         const asked = { params: params as ParamsOf<Path>, query, json, origin, signal: request.signal }
         return jsonReply(200, await spec.handle(emulator, asked))
       } catch (error) {
         return refuse(error, request)
       }
     },
+  }
+}
+
+/** Reads a duration of a query or a body. @throws Fault QueryInvalid */
+export function durationOf(name: string, duration: Duration): number {
+  try {
+    return milliseconds(duration)
+  } catch (error) {
+    if (error instanceof RangeError) throw new Fault('QueryInvalid', { problem: `${name}: ${error.message}` })
+    throw error
   }
 }
 

@@ -1,7 +1,10 @@
-import { VirtualClock } from '../core/clock.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { type Chosen, optionNames, servesTls } from '../options.ts'
 import { readPackageFile } from '../package-file.ts'
+import { clockView } from './clock.ts'
+import type { ControlOperation, Define } from './endpoint.ts'
+import { kinds } from './records/filters.ts'
+import { integer, list, object, ref, text } from './schemas.ts'
 import { worldOf } from './world.ts'
 
 /** Where an emulator answers. */
@@ -34,7 +37,7 @@ export function version(): string {
 
 /** What this emulator is, how it was told to behave, and where it stands. */
 export function info(emulator: Emulator, { options, origins }: Chosen, base: string) {
-  const { store, clock, agenda, generation } = emulator
+  const { store, agenda, generation } = emulator
   const secret = (name: string) => name === 'controlToken'
   return {
     name: 'bandwidth-emulator',
@@ -47,12 +50,12 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
         return [name, { value: secret(name) && value ? '(set)' : value, from: origins[name] }]
       }),
     ),
-    clock: { kind: clock instanceof VirtualClock ? 'virtual' : 'real', now: new Date(clock.now()).toISOString() },
+    clock: clockView(emulator),
     generation,
     cursor: store.seq,
     pending: { jobs: agenda.size, running: agenda.running },
     records: Object.fromEntries(
-      (['requests', 'messages', 'callbacks'] as const).map((kind) => [
+      kinds.map((kind) => [
         kind,
         { kept: store[kind].size, limit: emulator.settings.maxRecords, dropped: store[kind].dropped },
       ]),
@@ -69,3 +72,24 @@ export type Info = ReturnType<typeof info>
 const mediaKept = ({ size: kept, bytes, limit, dropped }: Emulator['store']['media']) => {
   return { kept, bytes, limit, dropped }
 }
+
+const counts = object({ kept: integer, limit: integer, dropped: integer })
+
+export const infoOperations = (define: Define, chosen: Chosen): ControlOperation[] => [
+  define({
+    name: 'GetInfo',
+    method: 'get',
+    path: '/v1/info',
+    summary: 'What this emulator is, how it was told to behave, and where it stands',
+    answer: object({
+      ...{ name: text, version: text, urls: { type: 'object', additionalProperties: text } },
+      options: { type: 'object', additionalProperties: object({ 'value?': {}, from: text }) },
+      ...{ clock: ref('Clock'), generation: integer, cursor: integer },
+      pending: object({ jobs: integer, running: integer }),
+      records: object(Object.fromEntries(kinds.map((kind) => [kind, counts]))),
+      media: object({ kept: integer, bytes: integer, limit: integer, dropped: integer }),
+      ...{ accounts: list(object({ id: text, messagingUserId: text })), 'world?': ref('World') },
+    }),
+    handle: (emulator, { origin }) => info(emulator, chosen, origin),
+  }),
+]

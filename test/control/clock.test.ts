@@ -6,7 +6,7 @@ it('moves a virtual clock, running what comes due on the way', async () => {
   const before = await bandwidth.clock.now()
   await sendMessage(bandwidth)
   const { status, body } = await control(bandwidth).post('/clock/advance').send({ by: '30s' })
-  expect([status, body]).toEqual([200, { now: new Date(before + 30_000).toISOString() }])
+  expect([status, body]).toEqual([200, { kind: 'virtual', now: new Date(before + 30_000).toISOString() }])
   expect(await bandwidth.callbacks.list({ state: 'delivered' })).toHaveLength(1)
 })
 
@@ -42,7 +42,7 @@ it('answers 409 with the real clock, and says how to have the other', async () =
 })
 
 it.each([
-  [{}, "'by' must be a duration such as '30s'"],
+  [{}, "'by' is required"],
   [{ by: true }, "'by' must be a duration such as '30s'"],
   [{ by: 'later' }, "by: 'later' is not a duration: give milliseconds, or a number with ms, s, m, h or d"],
   [{ by: -5 }, "by: '-5' is not a duration: give milliseconds, or a number with ms, s, m, h or d"],

@@ -38,7 +38,7 @@ it('cancels what was to happen', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await sendMessage(bandwidth)
   await control(bandwidth).post('/reset').send({})
-  expect((await control(bandwidth).get('/settled')).body).toEqual({ settled: true, pending: [] })
+  expect((await control(bandwidth).get('/settled')).body).toEqual({ settled: true, running: 0, pending: [] })
   await bandwidth.clock.advance('1h')
   expect(await bandwidth.callbacks.list()).toEqual([])
 })
@@ -100,7 +100,7 @@ it('answers 400 for an account that is no text', async () => {
   const { status, body } = await control(await startTestEmulator(virtual))
     .post('/reset')
     .send({ account: 5 })
-  expect([status, body.title]).toEqual([400, "'account' must be the id of an account"])
+  expect([status, body.title]).toEqual([400, "'account' must be the id of an account (put 5 in quotes)"])
 })
 
 it('gives a reset account the ids that its seed had, and leaves the world what it was', async () => {

@@ -105,7 +105,7 @@ it.each([
   [
     'a disconnect that waits',
     { when: { kind: 'disconnect' }, then: { outcome: 'BACKORDERED' } },
-    'the rule has BACKORDERED, which is for the kind order alone, not for disconnect',
+    'the body has BACKORDERED, which is for the kind order alone, not for disconnect',
   ],
   ['a negative delay', { then: { delayMs: -1 } }, `'then.delayMs' ${anyTime}`],
   ['a delay without end', { then: { delayMs: 1e300 } }, `'then.delayMs' ${anyTime}`],
@@ -160,7 +160,7 @@ it.each(['[]', '"rule"', 'null', '7', '{'])('refuses the document %s', async (te
   const bandwidth = await startTestEmulator()
   const { status, body } = await control(bandwidth).post('/rules').type('application/json').send(text)
   expect([status, body.type]).toEqual([400, 'about:blank'])
-  await expect(bandwidth.rules.add(JSON.parse('[7]'))).rejects.toThrow('the rule must be an object')
+  await expect(bandwidth.rules.add(JSON.parse('[7]'))).rejects.toThrow('The body is not a JSON object')
 })
 
 /** The newest fate of a message from the default world to a number that stands for nothing. */

@@ -7,7 +7,7 @@ it('answers once nothing runs and nothing is due', async () => {
   const bandwidth = await startTestEmulator()
   await sendMessage(bandwidth)
   const { status, body } = await control(bandwidth).get('/settled')
-  expect([status, body]).toEqual([200, { settled: true, pending: [] }])
+  expect([status, body]).toEqual([200, { settled: true, running: 0, pending: [] }])
   expect(await bandwidth.callbacks.list({ state: 'delivered' })).toHaveLength(1)
 })
 
@@ -35,6 +35,7 @@ it('is about this moment with a virtual clock, and lists what is to come', async
   const at = new Date((await bandwidth.clock.now()) + 20).toISOString()
   expect(body).toEqual({
     settled: true,
+    running: 0,
     pending: [{ kind: 'message.conclude', at, accountId: bandwidth.world.accountId }],
   })
 })

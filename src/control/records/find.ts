@@ -1,8 +1,8 @@
-import { VirtualClock } from '../core/clock.ts'
-import { patience } from '../core/duration.ts'
-import type { Records } from '../core/records.ts'
-import type { Emulator } from '../domain/emulator.ts'
-import { Fault } from '../domain/fault.ts'
+import { VirtualClock } from '../../core/clock.ts'
+import { patience } from '../../core/duration.ts'
+import type { Records } from '../../core/records.ts'
+import type { Emulator } from '../../domain/emulator.ts'
+import { Fault } from '../../domain/fault.ts'
 import { type Kind, type Kinds, type Query, select } from './filters.ts'
 
 /** What a list or a wait found. */

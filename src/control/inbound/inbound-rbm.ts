@@ -1,7 +1,7 @@
-import { checked, objectOf, oneOf, problemsOf, shapeOf, textOf } from '../core/shape.ts'
-import { Fault } from '../domain/fault.ts'
-import type { RbmDraft, SuggestionResponse } from '../domain/multi-channel.ts'
-import { e164 } from '../domain/telephone-number.ts'
+import { checked, objectOf, oneOf, problemsOf, shapeOf, textOf } from '../../core/shape.ts'
+import { Fault } from '../../domain/fault.ts'
+import type { RbmDraft, SuggestionResponse } from '../../domain/multi-channel.ts'
+import { e164 } from '../../domain/telephone-number.ts'
 
 /** What makes an inbound message one that a device sends by RBM, to the agent that is named in `to`. */
 export interface InboundRbm {

@@ -1,8 +1,12 @@
-import type { Emulator } from '../domain/emulator.ts'
-import { Fault } from '../domain/fault.ts'
-import { type InboundDraft, type Message, receiveMessage } from '../domain/message.ts'
-import { receiveRbm } from '../domain/multi-channel.ts'
-import { e164 } from '../domain/telephone-number.ts'
+import { anything } from '../../core/shape.ts'
+import type { Emulator } from '../../domain/emulator.ts'
+import { Fault } from '../../domain/fault.ts'
+import { type InboundDraft, type Message, receiveMessage } from '../../domain/message.ts'
+import { receiveRbm } from '../../domain/multi-channel.ts'
+import { e164 } from '../../domain/telephone-number.ts'
+import type { ControlOperation, Define } from '../endpoint.ts'
+import { view } from '../records/views.ts'
+import { list, object, ref } from '../schemas.ts'
 import { type InboundRbm, isRbm, readInboundRbm } from './inbound-rbm.ts'
 
 /** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
@@ -16,7 +20,7 @@ export interface Inbound extends InboundRbm {
 }
 
 /** @throws Fault BodyUnreadable, TelephoneNumberNotInService; of RBM ApplicationNotFound */
-export function receiveInbound(emulator: Emulator, inbound: Inbound): Message[] {
+function receiveInbound(emulator: Emulator, inbound: Inbound): Message[] {
   if (isRbm(inbound)) return [receiveRbm(emulator, readInboundRbm(inbound), inbound.account)]
   return receiveMessage(emulator, readInbound(inbound), inbound.account)
 }
@@ -36,3 +40,19 @@ function readInbound({ from, to, text, media }: Inbound): InboundDraft {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 const invalid = (problem: string) => new Fault('BodyUnreadable', { problem })
+
+export const inboundOperations = (define: Define): ControlOperation[] => [
+  define({
+    name: 'CreateInbound',
+    method: 'post',
+    path: '/v1/inbound',
+    summary: 'A message from outside: each number of ours among its recipients gets a copy, and its callback goes out',
+    body: anything({ type: 'object' }),
+    answer: object({ messages: list(ref('MessageRecord')) }),
+    handle: (emulator, { json }) => ({
+      messages: receiveInbound(emulator, json as unknown as Inbound).map((message) =>
+        view(emulator, 'messages', message),
+      ),
+    }),
+  }),
+]

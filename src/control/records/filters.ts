@@ -1,9 +1,9 @@
-import type { HttpExchange } from '../core/http-exchange.ts'
-import { nearest } from '../core/nearest.ts'
-import type { Callback, MessageCallback, NotificationCallback } from '../domain/callback.ts'
-import { Fault } from '../domain/fault.ts'
-import type { Message } from '../domain/message.ts'
-import { e164 } from '../domain/telephone-number.ts'
+import type { HttpExchange } from '../../core/http-exchange.ts'
+import { nearest } from '../../core/nearest.ts'
+import type { Callback, MessageCallback, NotificationCallback } from '../../domain/callback.ts'
+import { Fault } from '../../domain/fault.ts'
+import type { Message } from '../../domain/message.ts'
+import { e164 } from '../../domain/telephone-number.ts'
 
 /** What is kept, and what can be listed and waited for. */
 export interface Kinds {
@@ -12,6 +12,7 @@ export interface Kinds {
   readonly callbacks: Callback
 }
 export type Kind = keyof Kinds
+export const kinds = ['requests', 'messages', 'callbacks'] as const satisfies readonly Kind[]
 
 /** Looks at one side of a record; `value` is what the filter asks for. */
 type Filter<R> = (record: R, value: string) => boolean

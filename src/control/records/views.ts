@@ -1,7 +1,7 @@
-import type { HttpExchange } from '../core/http-exchange.ts'
-import { type Attempt, type Callback, wordingOf } from '../domain/callback.ts'
-import type { Emulator } from '../domain/emulator.ts'
-import type { Message, Recipient } from '../domain/message.ts'
+import type { HttpExchange } from '../../core/http-exchange.ts'
+import { type Attempt, type Callback, wordingOf } from '../../domain/callback.ts'
+import type { Emulator } from '../../domain/emulator.ts'
+import type { Message, Recipient } from '../../domain/message.ts'
 import type { Kind, Kinds } from './filters.ts'
 
 /** A time as it is shown: ISO 8601, UTC, with milliseconds. */

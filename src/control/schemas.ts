@@ -1,0 +1,105 @@
+import { anything, type JsonSchema, mapOf, type Shape, shapeOf } from '../core/shape.ts'
+import { ruleShape } from '../domain/rule-shape.ts'
+
+/** A value that is described elsewhere in the description of the API. */
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
+
+/** A list of what is described by a schema. */
+export const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+
+/** An object of just these members; those whose name ends in `?` may be absent. */
+export function object(members: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const names = Object.keys(members)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace(/\?$/, ''), schema])),
+    required: names.filter((name) => !name.endsWith('?')),
+    additionalProperties: false,
+  }
+}
+
+export const text: JsonSchema = { type: 'string' }
+export const flag: JsonSchema = { type: 'boolean' }
+export const number: JsonSchema = { type: 'number' }
+export const integer: JsonSchema = { type: 'integer' }
+/** ISO 8601, UTC. */
+export const time: JsonSchema = { type: 'string', format: 'date-time' }
+export const texts = list(text)
+export const oneOfThese = (...words: readonly string[]): JsonSchema => ({ enum: words })
+
+/** A span of time in a query: `5s`. */
+export const duration: JsonSchema = {
+  type: 'string',
+  description: 'A number of milliseconds, or a number with ms, s, m, h or d',
+  examples: ['5s'],
+}
+
+/** A span of time in a body. */
+export const durationShape: Shape = shapeOf(
+  (value) => typeof value === 'string' || typeof value === 'number',
+  "a duration such as '30s'",
+  { type: ['string', 'number'], description: 'Milliseconds, or a number with ms, s, m, h or d', examples: ['30s'] },
+)
+
+const textMap = mapOf(anything(text)).schema as JsonSchema
+const recordedBody = object({ 'text?': text, 'base64?': text, 'cutFrom?': integer })
+const recorded = { id: text, seq: integer, trace: text, time }
+
+const { oneOf: ruleVariants } = ruleShape.schema as { oneOf: { properties: object; required: string[] }[] }
+
+/** A rule as it is kept: one of the variants as it is asked for, with an id. */
+const keptRule: JsonSchema = {
+  oneOf: ruleVariants.map((variant) => ({
+    ...variant,
+    properties: { id: text, ...variant.properties },
+    required: ['id', ...variant.required],
+  })),
+}
+
+/** What is answered in several places, by name. */
+export const components: Readonly<Record<string, JsonSchema>> = {
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457',
+    properties: { type: text, status: integer, title: text, fault: text },
+    required: ['type', 'status', 'title', 'fault'],
+  },
+  RequestRecord: object({
+    ...{ ...recorded, 'accountId?': text, api: text, 'operation?': text, method: text, path: text, query: text },
+    ...{ headers: textMap, body: recordedBody, status: integer, responseHeaders: textMap },
+    ...{ responseBody: recordedBody, ms: number, warnings: texts },
+  }),
+  MessageRecord: object({
+    ...{ ...recorded, accountId: text, profile: oneOfThese('2017', 'current'), direction: oneOfThese('in', 'out') },
+    ...{ owner: text, applicationId: text, from: text, to: texts, text, type: oneOfThese('sms', 'mms', 'rcs') },
+    ...{ encoding: oneOfThese('GSM-7', 'UCS-2'), segmentCount: integer, 'media?': texts, 'tag?': text },
+    ...{ 'priority?': text, 'expiration?': text, 'channel?': text, 'channelList?': list({ type: 'object' }) },
+    ...{ 'suggestionResponse?': { type: 'object' }, 'locationResponse?': { type: 'object' } },
+    state: oneOfThese('accepted', 'delivered', 'partial', 'failed', 'received'),
+    recipients: list(
+      object({
+        ...{ to: text, state: oneOfThese('pending', 'delivered', 'failed') },
+        ...{ 'errorCode?': integer, 'reason?': text },
+      }),
+    ),
+    warnings: texts,
+  }),
+  CallbackRecord: object({
+    ...{ ...recorded, accountId: text, type: text, 'to?': text, 'messageId?': text, 'applicationId?': text },
+    ...{ 'orderType?': text, 'orderId?': text, 'subscriptionId?': text, url: text, headers: textMap, body: text },
+    ...{ state: oneOfThese('pending', 'delivered', 'failed'), attempts: list(ref('AttemptRecord')) },
+    ...{ 'nextAttemptAt?': time, 'reason?': text },
+  }),
+  AttemptRecord: object({
+    ...{ number: integer, seq: integer, time, ms: number, 'sentTo?': text },
+    authorization: oneOfThese('none', 'preemptive', 'challenged'),
+    ...{ 'status?': integer, 'responseHeaders?': textMap, 'responseBody?': text },
+    'error?': object({ code: text, message: text }),
+  }),
+  World: object({
+    ...{ accountId: text, messagingUserId: text, username: text, password: text, clientId: text, clientSecret: text },
+    ...{ 'applicationId?': text, 'siteId?': text, 'sipPeerId?': text, telephoneNumbers: texts },
+  }),
+  Rule: keptRule,
+  Clock: object({ kind: oneOfThese('real', 'virtual'), now: time }),
+}
