@@ -5,6 +5,7 @@ import { type World, worldOf } from './control/world.ts'
 import { systemClock } from './core/clock.ts'
 import { jsonLog, type Log, noLog, prettyLog } from './log.ts'
 import {
+  type Chosen,
   choose,
   didYouMean,
   flagOf,
@@ -18,11 +19,26 @@ import {
 import type { Running } from './start.ts'
 
 const usage = 2
-const commands = ['start', 'ready', 'ca', 'env']
+
+/** What only `probe` takes. */
+const probeFlags = {
+  user: { type: 'string', needs: 'the credentials that the webhook asks for, as user:password' },
+  only: { type: 'string', needs: 'the names of checks, separated by commas' },
+  json: { type: 'boolean', needs: '' },
+} as const
+
+interface Probing {
+  readonly url?: string
+  readonly user?: string
+  readonly only?: string
+  readonly json?: boolean
+}
+
+const commands = ['start', 'exec', 'ready', 'ca', 'env', 'probe', 'doctor']
 
 /** Runs the command; the answer is its exit code once it is known, and undefined while the emulator runs. */
 async function main(args: readonly string[]): Promise<number | undefined> {
-  const { command, given, help, showVersion, sdk } = readArguments(args)
+  const { command, given, help, showVersion, sdk, toRun, probing, send } = readArguments(args)
   if (help) return print(helpText())
   if (showVersion) return print(version())
   const environment = fromEnvironment(process.env)
@@ -30,7 +46,10 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   if (command === 'ready') return ready(chosen.options)
   if (command === 'ca') return printCa(chosen.options)
   if (command === 'env') return printEnv(chosen.options, sdk)
-  const log = logOf(chosen.options)
+  if (command === 'probe') return probe(chosen, probing)
+  if (command === 'doctor') return doctor(chosen, send)
+  if (command === 'exec') return exec(chosen, toRun, environment.warnings)
+  const log = logOf(chosen.options, process.stdout)
   for (const warning of environment.warnings) log.warn(warning)
   const { start } = await import('./start.ts')
   const running = await start(chosen, {
@@ -47,7 +66,14 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     world,
     readyMs,
   })
-  const stop = () => void running.close().then(() => process.exit(0))
+  const stop = () =>
+    void running.close().then(
+      () => process.exit(0),
+      (error: Error) => {
+        process.stderr.write(`${error.message}\n`)
+        process.exit(1)
+      },
+    )
   process.once('SIGINT', stop).once('SIGTERM', stop)
   return undefined
 }
@@ -62,6 +88,8 @@ function readArguments(args: readonly string[]) {
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
       sdk: { type: 'string' },
+      send: { type: 'boolean' },
+      ...Object.fromEntries(Object.entries(probeFlags).map(([flag, { type }]) => [flag, { type }])),
       ...Object.fromEntries(
         optionNames.map((name) => [
           flagOf(name),
@@ -75,8 +103,19 @@ function readArguments(args: readonly string[]) {
   let help = false
   let showVersion = false
   let sdk: string | undefined
+  let toRun: readonly string[] = []
+  let probing: Probing = {}
+  let send = false
   for (const token of tokens) {
+    if (token.kind === 'option-terminator' && command === 'exec') {
+      toRun = args.slice(token.index + 1)
+      break
+    }
     if (token.kind === 'positional') {
+      if (command === 'probe' && probing.url === undefined) {
+        probing = { ...probing, url: token.value }
+        continue
+      }
       if (command !== undefined) throw new OptionProblem(`'${token.value}' is one argument too many.`)
       command = token.value
       if (![...commands, 'help'].includes(command)) {
@@ -87,9 +126,15 @@ function readArguments(args: readonly string[]) {
     const name = flags[token.name]
     if (token.name === 'help') help = true
     else if (token.name === 'version') showVersion = true
+    else if (token.name === 'send') send = true
     else if (token.name === 'sdk') {
       if (token.value === undefined) throw new OptionProblem('--sdk needs a value: a name of `env --sdk list`.')
       sdk = token.value
+    } else if (Object.hasOwn(probeFlags, token.name)) {
+      const flag = token.name as keyof typeof probeFlags
+      const { type, needs } = probeFlags[flag]
+      if (type === 'string' && token.value === undefined) throw new OptionProblem(`--${flag} needs a value: ${needs}.`)
+      probing = { ...probing, [flag]: token.value ?? true }
     } else if (!name)
       throw new OptionProblem(
         `There is no option ${token.rawName}${didYouMean(
@@ -102,7 +147,12 @@ function readArguments(args: readonly string[]) {
     else given[name] = { text: token.value ?? 'true', origin: 'flag', as: token.rawName }
   }
   if (sdk !== undefined && command !== 'env' && !help) throw new OptionProblem("--sdk is of the command 'env' alone.")
-  return { command: command ?? 'start', given, help: help || command === 'help', showVersion, sdk }
+  if (send && command !== 'doctor' && !help) throw new OptionProblem("--send is of the command 'doctor' alone.")
+  const [flag] = Object.keys(probing).filter((name) => name !== 'url')
+  if (flag !== undefined && command !== 'probe' && !help)
+    throw new OptionProblem(`--${flag} is of the command 'probe' alone.`)
+  const isHelp = help || command === 'help'
+  return { command: command ?? 'start', given, help: isHelp, showVersion, sdk, toRun, probing, send }
 }
 
 function print(text: string): number {
@@ -110,9 +160,9 @@ function print(text: string): number {
   return 0
 }
 
-function logOf({ logFormat }: Options): Log {
-  const write = (line: string) => void process.stdout.write(`${line}\n`)
-  const terminal = process.stdout.isTTY === true
+function logOf({ logFormat }: Options, stream: NodeJS.WriteStream): Log {
+  const write = (line: string) => void stream.write(`${line}\n`)
+  const terminal = stream.isTTY === true
   if (logFormat === 'none') return noLog
   if (logFormat === 'json' || (logFormat === 'auto' && !terminal)) return jsonLog(write)
   return prettyLog(write, terminal && !process.env.NO_COLOR)
@@ -168,6 +218,65 @@ async function printEnv(options: Options, sdk: string | undefined): Promise<numb
   }
 }
 
+/**
+ * Runs a command with an emulator of its own, on a free port unless one was chosen; gives its exit code. The output is
+ * the command's: the log goes to the standard error, and only when its format was chosen.
+ */
+async function exec(chosen: Chosen, toRun: readonly string[], warnings: readonly string[]): Promise<number> {
+  if (!toRun[0]) throw new OptionProblem('exec needs a command after --, such as: bandwidth-emulator exec -- npm test')
+  const { options, origins } = chosen
+  const port = origins.port === 'default' ? 0 : options.port
+  const log = origins.logFormat === 'default' ? noLog : logOf(options, process.stderr)
+  for (const warning of warnings) process.stderr.write(`${warning}\n`)
+  const [{ start }, { runWith }] = await Promise.all([import('./start.ts'), import('./exec.ts')])
+  const own = { ...chosen, options: { ...options, port } }
+  const running = await start(own, {
+    report: (error, during) => console.error(`bandwidth-emulator: while ${during}:`, error),
+    watch: (emulator) => log.follow(emulator),
+  })
+  const code = await runWith(running, own, toRun)
+  try {
+    await running.close()
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    return code || 1
+  }
+  return code
+}
+
+/**
+ * Sends a webhook what production sends on a bad day, from an emulator of its own, and prints a graded report. Exit code 1
+ * when something has failed.
+ */
+async function probe({ options }: Chosen, { url, user, only, json }: Probing): Promise<number> {
+  if (url === undefined) throw new OptionProblem('probe needs the URL of a webhook: http://localhost:3000/callbacks')
+  const [, userId, password = ''] = /^([^:]+):(.+)$/s.exec(user ?? '') ?? []
+  if (user !== undefined && !userId) throw new OptionProblem(`--user needs ${probeFlags.user.needs}.`)
+  const { EmulatorError, startEmulator } = await import('./index.ts')
+  const { reportInWords } = await import('./probe/report.ts')
+  const { callbackTimeout, callbackRewrite, callbackAllow, callbackDeny } = options
+  const given = { callbackTimeout, callbackRewrite, callbackAllow, callbackDeny }
+  const bandwidth = await startEmulator({ ...given, seed: 'empty' })
+  try {
+    const credentials = userId === undefined ? undefined : { userId, password }
+    const report = await bandwidth.probe(url, { credentials, only: only?.split(',') })
+    print(json ? JSON.stringify(report, null, 2) : reportInWords(report))
+    return report.grade === 'fail' ? 1 : 0
+  } catch (error) {
+    throw error instanceof EmulatorError ? new OptionProblem(`${error.message}.`) : error
+  } finally {
+    await bandwidth.close()
+  }
+}
+
+/** Prints whether callbacks get to where they are to go, from where the emulator runs. Exit code 1 when some do not. */
+async function doctor(chosen: Chosen, send: boolean): Promise<number> {
+  const { diagnose } = await import('./doctor.ts')
+  const { text, healthy } = await diagnose(urlOf(chosen.options), chosen, send)
+  print(text)
+  return healthy ? 0 : 1
+}
+
 /** The health check: exit code 0 when an emulator answers at the port within a second. */
 async function ready({ host, port }: Options): Promise<number> {
   const { get } = await import('node:http')
@@ -202,10 +311,17 @@ function helpText(): string {
     '',
     'Usage:',
     '  bandwidth-emulator [start] [options]   start it; nothing needs to be configured',
+    '  bandwidth-emulator exec [options] -- <command>',
+    '                                         starts one on a free port, runs the command with the variables of `env` set,',
+    '                                         and ends with its exit code',
     '  bandwidth-emulator ready [options]     exit code 0 if one is ready at --host and --port, else 1',
     "  bandwidth-emulator ca [options]        prints the CA's certificate: of --tls-dir, else of the one at --host and --port",
     '  bandwidth-emulator env [options]       prints variables for a shell that point to the one at --host and --port;',
     '                                         with --sdk <name> code for an SDK, and --sdk list names them',
+    '  bandwidth-emulator doctor [options]    looks whether callbacks get to where they are to go, from the one at --host',
+    '                                         and --port; with --send an empty list of events is posted as well',
+    '  bandwidth-emulator probe <url>         sends your webhook what production sends on a bad day, and grades what it',
+    '                                         answers; --user user:password, --only name,..., --json',
     '',
     'Options:',
     ...rows.map(([flag, help]) => `${flag.padEnd(width)}${help}`),

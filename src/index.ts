@@ -7,20 +7,49 @@ import { chooseFrom, type Options } from './options.ts'
 import { start } from './start.ts'
 
 export { EmulatorError } from './client/call.ts'
+export type { EmulatorClock, Moment } from './client/clock.ts'
+export type { CallbackDesk, MessageDesk } from './client/desk.ts'
 export type { EmulatorClient } from './client/emulator.ts'
-export type { Filter, RecordList, WaitOptions } from './client/records.ts'
+export type { EmulatorEvent, EventOptions, Events, GapEvent, RecordEvent, ResetEvent } from './client/events.ts'
+export type { BodyCondition, Expect, RecordExpectation, RecordMatch } from './client/expect.ts'
+export type { ExportOptions, Exports, HarOptions } from './client/export.ts'
+export type { ExtractOptions, Extracts } from './client/extract.ts'
+export type { Handset } from './client/handsets.ts'
+export type { Filter, RecordList, RecordLog, WaitOptions } from './client/records.ts'
 export type { Rules } from './client/rules.ts'
+export type { Sandbox, SandboxOptions } from './client/sandbox.ts'
+export type { Snapshots } from './client/state.ts'
+export type { ClockView } from './control/clock.ts'
+export type { CallbackChanges, MessageTransition, Release } from './control/desk.ts'
+export type { DoctorCheck, DoctorOptions, DoctorReport } from './control/doctor.ts'
+export type { Har, HarEntry } from './control/export/har.ts'
+export type { HandsetView } from './control/handsets.ts'
 export type { Inbound } from './control/inbound/inbound.ts'
-export type { AttemptRecord, CallbackRecord, MessageRecord, RequestRecord } from './control/records/views.ts'
-export type { RuleView } from './control/rules.ts'
+export type {
+  AttemptRecord,
+  CallbackRecord,
+  DecisionRecord,
+  MessageRecord,
+  RequestRecord,
+} from './control/records/views.ts'
+export type { RuleTrial, RuleView } from './control/rules.ts'
+export type { Due, Settled } from './control/settled.ts'
+export type { Reset, SnapshotView } from './control/state.ts'
+export type { StateDocument } from './control/state-document.ts'
 export type { World } from './control/world.ts'
 export type { Duration } from './core/duration.ts'
 export type { Transport, TransportRequest, TransportResponse } from './core/transport.ts'
+export type { CallbackRuleCondition, CallbackSteering } from './domain/callback-rule.ts'
+export type { HandsetReply, HandsetScript } from './domain/handset.ts'
 export type { OrderRuleCondition, OrderSteering } from './domain/order-rule.ts'
 export type { MessageRuleCondition, Outcome } from './domain/outcome.ts'
+export type { RequestRuleCondition, RequestSteering } from './domain/request-rule.ts'
 export type { RuleDraft } from './domain/rule.ts'
+export type { Trial } from './domain/rule-trial.ts'
 export type { Seed, SeedAccount, SeedApplication, SeedSipPeer, SeedSite } from './domain/seed.ts'
 export { OptionProblem, type Options } from './options.ts'
+export type { ProbeRequest } from './probe/probe.ts'
+export type { ProbeAnswer, ProbeReport, ProbeResult } from './probe/report.ts'
 
 /** What `startEmulator` takes: the options of the command line, and what only a program can hand in. */
 export interface StartOptions extends Partial<Omit<Options, 'logFormat'>> {

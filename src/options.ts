@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { type ClockReading, scaleLimits } from './core/clock.ts'
 import { type Duration, milliseconds } from './core/duration.ts'
 import { hostList, hostRewrites } from './core/hosts.ts'
 import { nearest } from './core/nearest.ts'
@@ -25,7 +26,9 @@ export interface Options {
   readonly callbackUrl?: string | undefined
   readonly auth: 'any' | 'configured'
   readonly tokenLifetime: Duration
-  readonly clock: 'real' | 'virtual'
+  /** `'real'`, `'virtual'`, or a time in ISO 8601 for a virtual one that begins then. */
+  readonly clock: string
+  readonly timeScale: number
   readonly timings: 'fast' | 'production'
   readonly retries: 'fast' | 'production' | 'none'
   readonly callbackAuth: 'preemptive' | 'challenge'
@@ -47,7 +50,11 @@ export interface Options {
   readonly maxMediaMb: number
   /** Without a slash at its end. */
   readonly publicUrl?: string | undefined
-  readonly idSeed?: string | undefined
+  readonly randomSeed?: string | undefined
+  /** The path of a document of `exportOnExit`, or of the control API's export: what to start from, instead of the seed. */
+  readonly import?: string | undefined
+  /** Where the state is written when the emulator is closed. */
+  readonly exportOnExit?: string | undefined
   readonly allowHost: readonly string[]
   readonly controlToken?: string | undefined
   readonly logFormat: 'auto' | 'pretty' | 'json' | 'none'
@@ -71,6 +78,19 @@ const oneOf =
     if (!word) throw new RangeError(`expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`)
     return word
   }
+
+function clock(text: string): string {
+  if (text === 'real' || text === 'virtual' || (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))))
+    return text
+  throw new RangeError('expected real, virtual or a time such as 2026-03-05T09:00:00Z')
+}
+
+function timeScale(text: string): number {
+  const scale = Number(text)
+  if (text.trim() === '' || !(scale >= scaleLimits.least && scale <= scaleLimits.most))
+    throw new RangeError(`expected a number from ${scaleLimits.least} to ${scaleLimits.most}`)
+  return scale
+}
 
 const wholeNumber = (least: number, most: number) => (text: string) => {
   if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
@@ -102,6 +122,14 @@ function tokenLifetime(text: string): string {
 
 function words(text: string): string {
   if (text.trim() === '') throw new RangeError('expected a value')
+  return text
+}
+
+/** What a header can carry as it is. */
+function bearerToken(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw new RangeError('expected ASCII characters without white space, since a header has to carry them')
+  }
   return text
 }
 
@@ -182,9 +210,15 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
   },
   clock: {
     default: 'real',
-    value: 'real|virtual',
-    help: 'A virtual clock stands still until the control API or the library moves it',
-    read: oneOf('real', 'virtual'),
+    value: 'real|virtual|time',
+    help: 'A virtual clock stands still until it is moved; with a time, such as 2026-03-05T09:00:00Z, it begins there',
+    read: clock,
+  },
+  timeScale: {
+    default: 1,
+    value: 'number',
+    help: 'So many seconds pass each second: with 60 an hour takes a minute',
+    read: timeScale,
   },
   timings: {
     default: 'fast',
@@ -272,10 +306,22 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     help: 'Where others reach the emulator, for the media URLs of inbound messages; where it listens otherwise',
     read: (text) => httpUrl(text).replace(/\/+$/, ''),
   },
-  idSeed: {
+  randomSeed: {
     default: undefined,
     value: 'text',
-    help: 'The same text gives the same ids in the same order',
+    help: 'The same text gives the same ids and the same chance, in the same order',
+    read: words,
+  },
+  import: {
+    default: undefined,
+    value: 'file',
+    help: 'Start from a state that was exported, instead of the seed (docs/state.md)',
+    read: words,
+  },
+  exportOnExit: {
+    default: undefined,
+    value: 'file',
+    help: 'Write the state to this file at the end: SIGTERM, SIGINT, close()',
     read: words,
   },
   allowHost: {
@@ -288,7 +334,7 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     default: undefined,
     value: 'token',
     help: 'Ask for this bearer token on the control API',
-    read: words,
+    read: bearerToken,
   },
   logFormat: {
     default: 'auto',
@@ -421,6 +467,12 @@ export function settingsOf(options: Options): Settings {
     callbackRewrite: hostRewrites(options.callbackRewrite),
   }
 }
+
+/** The clock that is asked for. */
+export const clockOf = ({ clock, timeScale: scale }: Options): Partial<ClockReading> => ({
+  ...{ mode: clock === 'real' ? 'real' : 'virtual', scale },
+  ...(clock !== 'real' && clock !== 'virtual' && { now: Date.parse(clock) }),
+})
 
 /** Where callbacks may go by the options. */
 export const reachOf = ({ callbackAllow, callbackDeny }: Options): Reach => ({

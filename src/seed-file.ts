@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Document, LineCounter } from 'yaml'
 import { listOf, objectOf, problemsOf, shapeOf, textOf } from './core/shape.ts'
+import { accountHandsetShape } from './domain/handset-shape.ts'
 import { accountRuleShape } from './domain/rule-shape.ts'
 import type { Seed } from './domain/seed.ts'
 import { telephoneNumberShape } from './domain/telephone-number.ts'
@@ -118,6 +119,7 @@ const accountShape = objectOf(
     ),
     sites: listOf(objectOf({ name }, { sipPeers: listOf(sipPeerShape) })),
     rules: listOf(accountRuleShape),
+    handsets: listOf(accountHandsetShape),
     orderRules: shapeOf(() => false, "called 'rules', each with on: order"),
   },
 )

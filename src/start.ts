@@ -1,7 +1,7 @@
 import type { ControlOperation } from './control/endpoint.ts'
 import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
-import { systemClock, VirtualClock } from './core/clock.ts'
+import { SteeredClock, systemClock } from './core/clock.ts'
 import { inContainer as runsInContainer } from './core/container.ts'
 import { patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
@@ -10,7 +10,7 @@ import { wordOrderNotification } from './dashboard/notifications/order-notificat
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
-import { type Chosen, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
+import { type Chosen, clockOf, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
 import { createApp, listen, type Ports } from './server.ts'
 
@@ -50,12 +50,12 @@ export async function start(
   const network = transport ? undefined : createTransport({ connections: callbacksPerOrigin, reach: reachOf(options) })
   const emulator = new Emulator({
     settings: settingsOf(options),
-    clock: options.clock === 'virtual' ? new VirtualClock(systemClock.now()) : systemClock,
+    clock: new SteeredClock(clockOf(options)),
     transport: transport ? bounded(transport) : (network as NonNullable<typeof network>).send,
     words: { message: wordMessageCallback, notification: wordOrderNotification },
     report,
     inContainer,
-    idSeed: options.idSeed,
+    randomSeed: options.randomSeed,
   })
   const operations = controlOperations(chosen, tls?.ca)
   const listening = await listen(createApp(emulator, operations), emulator, options, tls).catch(
@@ -64,16 +64,34 @@ export async function start(
     },
   )
   emulator.listensAt(listening.url)
-  const close = async () => {
+  const stop = async () => {
     emulator.close()
     await listening.close()
     await network?.close()
   }
+  const { import: imported, exportOnExit } = options
+  let closed: Promise<void> | undefined
+  const end = async () => {
+    const write =
+      exportOnExit === undefined ? undefined : (await import('./state-file.ts')).exportTo(emulator, exportOnExit)
+    await stop()
+    await write?.()
+  }
+  const close = () => {
+    closed ??= end()
+    return closed
+  }
   try {
+    if (exportOnExit !== undefined) (await import('./state-file.ts')).checkExportFile(exportOnExit)
     const callbackUrl = options.callbackUrl ?? urlsAt(listening.url).sinkUrl
-    emulator.seed((accountId) => plant(emulator, seed, callbackUrl, accountId))
+    emulator.seed((accountId, scopes) => plant(emulator, seed, callbackUrl, accountId, scopes))
+    if (imported !== undefined) {
+      ;(await import('./state-file.ts')).importFile(emulator, imported)
+      // The clock is that of the state, unless another was asked for.
+      if (chosen.origins.clock !== 'default') emulator.clock.restart()
+    }
   } catch (error) {
-    await close()
+    await stop()
     if (error instanceof SeedProblem) throw new OptionProblem(`${locate(error.path)}: ${error.message}`)
     throw error
   }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
@@ -189,7 +189,7 @@ it.each([
 it('ends with exit code 2 for a variable with a bad value, and names it', async () => {
   const { code, stderr } = await command(['--port', '0'], { BANDWIDTH_EMULATOR_CLOCK: 'sun' }).ended
   expect(code).toBe(2)
-  expect(stderr).toContain("BANDWIDTH_EMULATOR_CLOCK: 'sun' cannot be taken: expected real or virtual.\n")
+  expect(stderr).toContain("BANDWIDTH_EMULATOR_CLOCK: 'sun' cannot be taken: expected real, virtual or a time such as 2026-03-05T09:00:00Z.\n")
 })
 
 it('ends with exit code 2 for a bad seed and tells every problem with its line', async () => {
@@ -276,6 +276,33 @@ it('stops on SIGTERM with exit code 0 while a callback hangs', async () => {
   expect((await send(running)).status).toBe(202)
   await receiver.waitFor(1)
   expect(await running.stop('SIGTERM')).toMatchObject({ code: 0, signal: null, stderr: '' })
+})
+
+it.each(['SIGTERM', 'SIGINT'] as const)('writes its state on %s, and starts from it', async (signal) => {
+  const file = join(checkout.folder, `state-${signal}.json`)
+  const running = await started(['--clock', '2026-03-05T09:00:00Z', '--export-on-exit', file])
+  expect((await send(running)).status).toBe(202)
+  expect(await running.stop(signal)).toMatchObject({ code: 0, signal: null, stderr: '' })
+  const again = await started(['--import', file])
+  const answer = await fetch(`${again.controlUrl}/messages`)
+  expect(await answer.json()).toMatchObject({ records: [{ state: 'accepted', time: '2026-03-05T09:00:00.000Z' }] })
+})
+
+it('ends with exit code 1 and a sentence when its state could not be written', async () => {
+  const folder = mkdtempSync(join(checkout.folder, 'gone-'))
+  const running = await started(['--export-on-exit', join(folder, 'state.json')])
+  rmSync(folder, { recursive: true })
+  const { code, stderr } = await running.stop('SIGTERM')
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^The state was not written to '.*state\.json': ENOENT[^\n]*\n$/),
+  ])
+})
+
+it('ends with exit code 2 and a sentence for a file that is no state', async () => {
+  const { code, stderr } = await command(['--port', '0', '--import', join(checkout.folder, 'package.json')]).ended
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^import: '.*package\.json': The document is no state to import: 'format' must be/)
 })
 
 it('says where HTTPS is with --tls, in the banner and in the line for being ready', async () => {

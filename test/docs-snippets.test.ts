@@ -90,7 +90,7 @@ for (const snippet of checked) {
 /** A block whose first line is a comment with a file name is that file, for others to import. */
 function nameOf({ file, line, code }: Snippet): string {
   const [, name] = /^\/\/ (\w[\w-]*\.ts)\n/.exec(code) ?? []
-  const kind = /from 'vitest'/.test(code) ? '.test.ts' : '.ts'
+  const kind = /from '(bandwidth-emulator\/)?vitest'/.test(code) ? '.test.ts' : '.ts'
   return `${file.replace(/\W+/g, '-')}/${name ?? `line-${line}${kind}`}`
 }
 
@@ -101,13 +101,14 @@ function writeTypeScript(): void {
     writeFileSync(join(folder, name), content)
   }
   const source = join(repository, 'src/index.ts')
+  const vitestEntry = join(repository, 'src/vitest/index.ts')
   const tsconfig = {
     extends: join(repository, 'tsconfig.json'),
-    compilerOptions: { paths: { 'bandwidth-emulator': [source] } },
+    compilerOptions: { paths: { 'bandwidth-emulator': [source], 'bandwidth-emulator/vitest': [vitestEntry] } },
     include: ['**/*.ts', join(repository, 'src/**/*.d.ts')],
   }
   const vitest = {
-    resolve: { alias: { 'bandwidth-emulator': source } },
+    resolve: { alias: { 'bandwidth-emulator/vitest': vitestEntry, 'bandwidth-emulator': source } },
     test: { include: ['**/*.test.ts'], testTimeout: 30_000 },
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))

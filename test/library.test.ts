@@ -4,6 +4,7 @@ import { OptionProblem, startEmulator } from '../src/index.ts'
 import { post, worldWith } from './messaging/world.ts'
 import { sendMessage, startTestEmulator } from './support/emulator.ts'
 import { startReceiver } from './support/receiver.ts'
+import { eachWay } from './support/ways.ts'
 
 const virtual = { clock: 'virtual' } as const
 const portOf = (url: string) => Number(new URL(url).port)
@@ -74,8 +75,7 @@ it('keeps two emulators side by side apart', async () => {
   expect((await one.clock.now()) - (await two.clock.now())).toBeGreaterThan(1_000_000)
 })
 
-it('shows the default world, enough to send a message with', async () => {
-  const { world } = await startTestEmulator()
+eachWay('shows the default world, enough to send a message with', ({ world }) => {
   expect(world).toMatchObject({
     ...{ accountId: '9900001', username: 'user', password: 'password' },
     messagingUserId: expect.stringMatching(/^u-[a-z2-7]+$/),
@@ -86,83 +86,99 @@ it('shows the default world, enough to send a message with', async () => {
   })
 })
 
-it('throws where the seed is empty and a world is asked for', async () => {
-  const bandwidth = await startTestEmulator({ seed: 'empty' })
-  expect(() => bandwidth.world).toThrow('There is no account: the seed is empty')
-})
+eachWay(
+  'throws where the seed is empty and a world is asked for',
+  (bandwidth) => expect(() => bandwidth.world).toThrow('There is no account: the seed is empty'),
+  { seed: 'empty' },
+)
 
-it('lists records by filters, as numbers or texts', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  await sendMessage(bandwidth, { text: 'one' })
-  await sendMessage(bandwidth, { text: '' })
-  expect(await bandwidth.requests.list({ status: 202 })).toMatchObject([{ operation: 'CreateMessage', status: 202 }])
-  expect(await bandwidth.requests.list({ status: '4xx' })).toMatchObject([{ status: 400 }])
-  expect(await bandwidth.requests.list({ limit: 1 })).toMatchObject([{ status: 400 }])
-})
+eachWay(
+  'lists records by filters, as numbers or texts',
+  async (bandwidth) => {
+    await sendMessage(bandwidth, { text: 'one' })
+    await sendMessage(bandwidth, { text: '' })
+    expect(await bandwidth.requests.list({ status: 202 })).toMatchObject([{ operation: 'CreateMessage', status: 202 }])
+    expect(await bandwidth.requests.list({ status: '4xx' })).toMatchObject([{ status: 400 }])
+    expect(await bandwidth.requests.list({ limit: 1 })).toMatchObject([{ status: 400 }])
+  },
+  virtual,
+)
 
-it('throws for a filter that there is not, and names the nearest', async () => {
-  const bandwidth = await startTestEmulator()
+eachWay('throws for a filter that there is not, and names the nearest', async (bandwidth) => {
   await expect(bandwidth.messages.list({ txt: 'one' })).rejects.toThrow("did you mean 'text'?")
   await expect(bandwidth.callbacks.waitFor({ typ: 'message-failed' })).rejects.toThrow("did you mean 'type'?")
 })
 
-it('gets a record by its id, and throws for one that is not there', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  const { id } = await sendMessage(bandwidth)
-  expect(await bandwidth.messages.get(id)).toMatchObject({ id, state: 'accepted' })
-  await expect(bandwidth.messages.get('unknown')).rejects.toThrow('unknown')
-})
+eachWay(
+  'gets a record by its id, and throws for one that is not there',
+  async (bandwidth) => {
+    const { id } = await sendMessage(bandwidth)
+    expect(await bandwidth.messages.get(id)).toMatchObject({ id, state: 'accepted' })
+    await expect(bandwidth.messages.get('unknown')).rejects.toThrow('unknown')
+  },
+  virtual,
+)
 
-it('waits for what has not come yet, up to the count', async () => {
-  const bandwidth = await startTestEmulator()
+eachWay('waits for what has not come yet, up to the count', async (bandwidth) => {
   const waiting = bandwidth.callbacks.waitFor({ type: 'message-delivered', state: 'delivered', count: 2 })
   const sent = [await sendMessage(bandwidth), await sendMessage(bandwidth)]
   const callbacks = await waiting
   expect(callbacks.map(({ messageId }) => messageId)).toEqual(sent.map(({ id }) => id))
 })
 
-it('counts what is there already, unless a cursor says since when', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  await sendMessage(bandwidth)
-  expect(await bandwidth.messages.waitFor({})).toHaveLength(1)
-  const cursor = await bandwidth.cursor()
-  const waiting = bandwidth.messages.waitFor({ since: cursor })
-  await sendMessage(bandwidth, { text: 'new' })
-  expect(await waiting).toMatchObject([{ text: 'new' }])
-})
+eachWay(
+  'counts what is there already, unless a cursor says since when',
+  async (bandwidth) => {
+    await sendMessage(bandwidth)
+    expect(await bandwidth.messages.waitFor({})).toHaveLength(1)
+    const cursor = await bandwidth.cursor()
+    const waiting = bandwidth.messages.waitFor({ since: cursor })
+    await sendMessage(bandwidth, { text: 'new' })
+    expect(await waiting).toMatchObject([{ text: 'new' }])
+  },
+  virtual,
+)
 
-it('says what came instead when a wait was in vain', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  await sendMessage(bandwidth)
-  await expect(bandwidth.callbacks.waitFor({ type: 'message-delivered', timeout: 10 })).rejects.toThrow(
-    'Waited 10 for 1 of callbacks with {"type":"message-delivered"}. 0 of 1 callbacks matched; 0 are on record in ' +
-      'all. Next to happen: message.conclude in 20 ms, but the clock is virtual: advance it.',
-  )
-})
+eachWay(
+  'says what came instead when a wait was in vain',
+  async (bandwidth) => {
+    await sendMessage(bandwidth)
+    await expect(bandwidth.callbacks.waitFor({ type: 'message-delivered', timeout: 10 })).rejects.toThrow(
+      'Waited 10 for 1 of callbacks with {"type":"message-delivered"}. 0 of 1 callbacks matched; 0 are on record in ' +
+        'all. Next to happen: message.conclude in 20 ms, but the clock is virtual: advance it.',
+    )
+  },
+  virtual,
+)
 
-it('advances a virtual clock', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  const before = await bandwidth.clock.now()
-  await bandwidth.clock.advance('1m')
-  await bandwidth.clock.advance(5)
-  expect(await bandwidth.clock.now()).toBe(before + 60_005)
-})
+eachWay(
+  'advances a virtual clock',
+  async (bandwidth) => {
+    const before = await bandwidth.clock.now()
+    await bandwidth.clock.advance('1m')
+    await bandwidth.clock.advance(5)
+    expect(await bandwidth.clock.now()).toBe(before + 60_005)
+  },
+  virtual,
+)
 
 it('throws when the real clock is to be advanced, and for what is no duration', async () => {
   await expect((await startTestEmulator()).clock.advance('1m')).rejects.toThrow('start with --clock virtual')
   await expect((await startTestEmulator(virtual)).clock.advance('soon')).rejects.toThrow('is not a duration')
 })
 
-it('receives a message from outside, and gives it back', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  const [to = ''] = bandwidth.world.telephoneNumbers
-  const [message] = await bandwidth.receive({ from: '9195550100', to, text: 'Hello' })
-  expect(message).toEqual(await bandwidth.messages.get(message?.id ?? ''))
-  expect(message).toMatchObject({ direction: 'in', from: '+19195550100', to: [to], text: 'Hello' })
-})
+eachWay(
+  'receives a message from outside, and gives it back',
+  async (bandwidth) => {
+    const [to = ''] = bandwidth.world.telephoneNumbers
+    const [message] = await bandwidth.receive({ from: '9195550100', to, text: 'Hello' })
+    expect(message).toEqual(await bandwidth.messages.get(message?.id ?? ''))
+    expect(message).toMatchObject({ direction: 'in', from: '+19195550100', to: [to], text: 'Hello' })
+  },
+  virtual,
+)
 
-it('has settled once all callbacks are out', async () => {
-  const bandwidth = await startTestEmulator()
+eachWay('has settled once all callbacks are out', async (bandwidth) => {
   await sendMessage(bandwidth)
   await bandwidth.settled()
   expect(await bandwidth.callbacks.list({ state: 'delivered' })).toHaveLength(1)
@@ -176,12 +192,15 @@ it('throws and says what is pending when it does not settle', async () => {
   await expect(bandwidth.settled('10ms')).rejects.toThrow('Not settled within 10ms: 1 running, pending: nothing')
 })
 
-it('resets everything', async () => {
-  const bandwidth = await startTestEmulator(virtual)
-  await sendMessage(bandwidth)
-  await bandwidth.reset()
-  expect([await bandwidth.messages.list(), await bandwidth.requests.list()]).toEqual([[], []])
-})
+eachWay(
+  'resets everything',
+  async (bandwidth) => {
+    await sendMessage(bandwidth)
+    await bandwidth.reset()
+    expect([await bandwidth.messages.list(), await bandwidth.requests.list()]).toEqual([[], []])
+  },
+  virtual,
+)
 
 it('posts callbacks by a transport of the test’s own', async () => {
   const posted: { url: string; headers: object; body: string; timeoutMs: number }[] = []

@@ -39,6 +39,23 @@ const good: Readonly<Record<string, unknown>> = {
   }),
   'an application with an inbound URL': application({ inboundCallbackUrl: url }),
   'an application with two URLs': application({ inboundCallbackUrl: url, outboundCallbackUrl: url }),
+  'handsets of every kind': account({
+    handsets: [
+      { number: '+19195550100' },
+      {
+        number: '+19195550101',
+        replies: [
+          { when: { text: 'code' }, reply: { text: 'Y', media: ['https://app.example/a.png'] }, delayMs: 5 },
+          { when: { text: { regex: '^a+$', flags: 'im' } }, reply: { text: 'Y' } },
+          { when: {}, reply: { media: ['https://app.example/a.png'] } },
+        ],
+        ...{ off: '1.5m', waits: true },
+      },
+      { number: '+19195550102', off: true, optOut: true },
+      { number: '+19195550103', off: 5 },
+      { number: '+19195550104', off: { from: '2026-03-05T09:00:00Z', until: '2026-03-05T10:00:00Z' }, waits: true },
+    ],
+  }),
   'rules for orders': account({
     rules: [
       { on: 'order', then: { outcome: 'FAILED' } },
@@ -49,6 +66,25 @@ const good: Readonly<Record<string, unknown>> = {
         ...{ on: 'order', when: { siteId: '1', name: 'Pilot', customerOrderId: 'a-1', kind: 'disconnect' } },
         ...{ then: { outcome: 'PARTIAL', delayMs: 5, taken: ['+19192955101'] }, times: 1 },
       },
+    ],
+  }),
+  'rules for requests': account({
+    rules: [
+      { on: 'request', then: { status: 503, headers: { 'Retry-After': '7' }, body: { a: 1 }, delayMs: 5 }, times: 1 },
+      ...['reset', 'empty', 'hang', 'garbage'].map((what) => ({ on: 'request', then: { [what]: true, served: true } })),
+      {
+        ...{ on: 'request', then: { delayMs: 5 }, nth: 2, probability: 0.5, ttl: '1.5m', name: 'Slow' },
+        when: { api: 'dashboard', operation: 'ListSites', method: 'GET', path: '/*', header: { a: 'b' }, text: 'c' },
+      },
+    ],
+  }),
+  'rules for callbacks': account({
+    rules: [
+      { on: 'callback', then: { hold: true }, ttl: 5_000 },
+      { on: 'callback', when: { kind: 'message', type: 'message-sent' }, then: { after: 'message-delivered' } },
+      { on: 'callback', when: { url: 'http://a/*', to: '+1', from: '+1', messageId: 'a' }, then: { drop: true } },
+      { on: 'callback', when: { applicationId: 'a' }, then: { batch: 100 } },
+      { on: 'callback', then: { delayMs: 5, duplicates: 2 } },
     ],
   }),
   'rules for messages': account({
@@ -94,9 +130,39 @@ const bad: Readonly<Record<string, unknown>> = {
   'an outbound URL alone': application({ outboundCallbackUrl: url }),
   'credentials without a password': application({ callbackUrl: url, callbackCredentials: { userId: 'u' } }),
   'rules that are no list': account({ rules: { on: 'order', then: { delayMs: 1 } } }),
+  'a handset without a number': account({ handsets: [{ off: true }] }),
+  'a handset of another account': account({ handsets: [{ number: '+19195550100', account: '9900011' }] }),
+  'a handset that waits for nothing': account({ handsets: [{ number: '+19195550100', waits: true }] }),
+  'a handset that opts out and replies': account({
+    handsets: [{ number: '+19195550100', optOut: true, replies: [{ reply: { text: 'Y' } }] }],
+  }),
+  'a handset that replies nothing': account({ handsets: [{ number: '+19195550100', replies: [{ reply: {} }] }] }),
+  'a handset that is off in words': account({ handsets: [{ number: '+19195550100', off: 'later' }] }),
+  'a handset that is not off': account({ handsets: [{ number: '+19195550100', off: false }] }),
+  'a handset with another member': account({ handsets: [{ number: '+19195550100', on: true }] }),
   'rules as they were once called': account({ orderRules: [{ then: { delayMs: 1 } }] }),
   'a rule about nothing': account({ rules: [{ then: { delayMs: 1 } }] }),
   'a rule about what does not exist': account({ rules: [{ on: 'call', then: { delayMs: 1 } }] }),
+  'a rule with two answers': account({ rules: [{ on: 'request', then: { status: 500, hang: true } }] }),
+  'a rule with a body alone': account({ rules: [{ on: 'request', then: { body: 'Hi' } }] }),
+  'a rule with a header that is counted': account({
+    rules: [{ on: 'request', then: { status: 200, headers: { 'content-Length': '1' } } }],
+  }),
+  'a rule with a header of two lines': account({
+    rules: [{ on: 'request', then: { status: 200, headers: { a: '1\n2' } } }],
+  }),
+  'a rule with a header that cannot be': account({
+    rules: [{ on: 'request', then: { status: 200, headers: { 'a b': '1' } } }],
+  }),
+  'a rule that serves': account({ rules: [{ on: 'request', then: { served: true } }] }),
+  'a rule about another API': account({ rules: [{ on: 'request', when: { api: 'control' }, then: { hang: true } }] }),
+  'a rule that holds and drops': account({ rules: [{ on: 'callback', then: { hold: true, drop: true } }] }),
+  'a rule that holds twice': account({ rules: [{ on: 'callback', then: { hold: true, duplicates: 1 } }] }),
+  'a rule with a batch of one': account({ rules: [{ on: 'callback', then: { batch: 1 } }] }),
+  'a rule after an order': account({ rules: [{ on: 'callback', then: { after: 'order-notification' } }] }),
+  'a rule without a chance': account({ rules: [{ on: 'callback', then: { drop: true }, probability: 0 }] }),
+  'a rule that is over soon': account({ rules: [{ on: 'callback', then: { drop: true }, ttl: 'soon' }] }),
+  'a rule that has no turn': account({ rules: [{ on: 'callback', then: { drop: true }, nth: 0 }] }),
   'a rule without an effect': account({ rules: [{ on: 'order' }] }),
   'a rule with an empty effect': account({ rules: [{ on: 'order', then: {} }] }),
   'a rule with another member': account({ rules: [{ on: 'order', then: { delayMs: 1 }, time: 1 }] }),
@@ -220,7 +286,7 @@ it('tells what is wrong with rules, and what they were once called', async () =>
   expect(await problemOf('world.yaml', text)).toBe(
     [
       "/world.yaml:4: accounts[0].orderRules: must be called 'rules', each with on: order",
-      `/world.yaml:6: ${at}[0].on: must be one of order, message`,
+      `/world.yaml:6: ${at}[0].on: must be one of request, order, message, callback`,
       `/world.yaml:8: ${at}[1].when.to: must be a text that is not empty (put 19195550123 in quotes)`,
       `/world.yaml:9: ${at}[1].then.fial: is not known; did you mean 'fail'?`,
       `/world.yaml:10: ${at}[2]: has BACKORDERED, which is for the kind order alone, not for disconnect`,

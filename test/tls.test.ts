@@ -5,7 +5,7 @@ import { Agent, fetch as undiciFetch } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { prepareTls } from '../src/authority.ts'
 import { controlOperations } from '../src/control/index.ts'
-import { systemClock, VirtualClock } from '../src/core/clock.ts'
+import { SteeredClock, systemClock } from '../src/core/clock.ts'
 import { type BandwidthEmulator, OptionProblem, startEmulator } from '../src/index.ts'
 import { chooseFrom } from '../src/options.ts'
 import { createApp, listen } from '../src/server.ts'
@@ -381,7 +381,7 @@ describe('TLS', () => {
   })
 
   it('takes a new certificate before its own ends', async () => {
-    const clock = new VirtualClock(Date.now())
+    const clock = new SteeredClock({ mode: 'virtual', now: Date.now() })
     const chosen = chooseFrom({ port: 0, tls: true })
     const { emulator, close } = await start(chosen, { report: () => {} })
     onTestFinished(close)

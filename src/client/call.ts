@@ -2,7 +2,7 @@
 export interface Asked {
   readonly params?: Readonly<Record<string, string>> | undefined
   /** Members that are undefined are left out. */
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
+  readonly query?: Readonly<Record<string, string | number | boolean | RegExp | undefined>> | undefined
   readonly body?: object | undefined
   /** Ends a call that waits. */
   readonly signal?: AbortSignal | undefined
@@ -10,11 +10,16 @@ export interface Asked {
 
 /**
  * Asks for an operation of the control API by its name: in this process, or over HTTP. All that the library does is made
- * of such calls, so what it can do, curl can do.
+ * of such calls, so what it can do, curl can do. A stream of events is given as the chunks that come.
  *
  * @throws EmulatorError when it is refused
  */
 export type Call = (operation: string, asked?: Asked) => Promise<unknown>
+
+/** What goes over all that a client asks: the account of a sandbox, or nothing. */
+export interface Scope {
+  readonly account?: string
+}
 
 /** The emulator refused, or could not do, what was asked; the message says why and what to do. */
 export class EmulatorError extends Error {
@@ -49,10 +54,10 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The parameters of a query as they are written. */
+/** The parameters of a query as they are written: a regular expression as filters have it. */
 export const queryOf = ({ query = {} }: Asked): URLSearchParams =>
   new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)] as [string, string]],
+      value === undefined ? [] : [[name, value instanceof RegExp ? `~${value}` : String(value)] as [string, string]],
     ),
   )

@@ -12,7 +12,7 @@ export function localCall(
   return async (name, asked: Asked = {}) => {
     const operation = byName.get(name)
     if (!operation) throw new RangeError(`There is no operation ${name}`)
-    const { status, body = '' } = await operation.serve(emulator, {
+    const reply = await operation.serve(emulator, {
       method: operation.method.toUpperCase(),
       path: operation.path,
       prefix: '/_emulator',
@@ -22,9 +22,11 @@ export function localCall(
       headers: { host: 'localhost', 'content-type': 'application/json' },
       credentials: token === undefined ? undefined : { scheme: 'bearer', token },
       body: { raw: asked.body === undefined ? '' : JSON.stringify(asked.body) },
-      trace: emulator.ids.base32(),
+      trace: '',
       signal: asked.signal ?? new AbortController().signal,
     })
+    const { status, body = '', stream } = reply
+    if (stream) return stream
     return meaningOf(status, typeof body === 'string' ? body : Buffer.from(body).toString('utf8'))
   }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Operation } from '../http/operation.ts'
 import { type Asked, type Call, EmulatorError, meaningOf, queryOf } from './call.ts'
 
@@ -25,6 +26,16 @@ export function remoteCall(
     return new Agent({ headersTimeout: 0, bodyTimeout: 0, ...(ca !== undefined && { connect: { ca } }) })
   }
   let agent: ReturnType<typeof open> | undefined
+  const streams = new Set<Readable>()
+  let closed = false
+  /** What breaks off because this end lets go of it has come to its end. */
+  async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
+    try {
+      yield* stream
+    } catch (error) {
+      if (!closed) throw error
+    }
+  }
   return {
     async call(name, asked: Asked = {}) {
       const operation = byName.get(name)
@@ -45,14 +56,22 @@ export function remoteCall(
         ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
         ...(asked.signal && { signal: asked.signal }),
       }
-      const { statusCode, body } = await (await agent).request(request).catch((error: Error) => {
+      const { statusCode, headers, body } = await (await agent).request(request).catch((error: Error) => {
         throw error.name === 'AbortError'
           ? error
           : new EmulatorError(0, { title: `No emulator answers at ${url}: ${error.message}` })
       })
+      if (headers['content-type'] === 'text/event-stream') {
+        streams.add(body)
+        // Nobody may be reading when it breaks off.
+        body.on('error', () => {}).once('close', () => streams.delete(body))
+        return chunksOf(body)
+      }
       return meaningOf(statusCode, await body.text())
     },
     async close() {
+      closed = true
+      for (const stream of streams) stream.destroy()
       await (await agent)?.close()
     },
   }

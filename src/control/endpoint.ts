@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import { type JsonSchema, problemWith, type Shape } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
@@ -5,6 +6,7 @@ import { Fault } from '../domain/fault.ts'
 import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import { problemReply } from './errors.ts'
 import { checkCaller, type Guard } from './guard.ts'
+import { limits, type Open } from './limits.ts'
 
 /** What a handler is given. */
 export interface ControlRequest<Path extends string> {
@@ -12,6 +14,7 @@ export interface ControlRequest<Path extends string> {
   readonly query: URLSearchParams
   /** The body of a request that has one; `{}` otherwise. */
   readonly json: Readonly<Record<string, unknown>>
+  readonly headers: WireRequest['headers']
   readonly origin: string
   readonly signal: AbortSignal
 }
@@ -31,9 +34,13 @@ export interface Endpoint<Path extends string> {
   readonly query?: Readonly<Record<string, JsonSchema>>
   /** What the body has to be: `handle` is given no other. */
   readonly body?: Shape
+  /** In bytes, of a body that may be larger than others. */
+  readonly fileLimit?: number
   /** What is answered. */
   readonly answer: JsonSchema
-  /** Gives the value that is answered as JSON. */
+  /** Of an answer that is not JSON. */
+  readonly answerType?: string
+  /** Gives the value that is answered as JSON; with an `answerType` its text, or a stream of it. */
   handle(emulator: Emulator, request: ControlRequest<Path>): unknown
 }
 
@@ -52,24 +59,32 @@ export interface ControlOperation extends Operation {
 export type Define = <Path extends string>(spec: Endpoint<Path>) => ControlOperation
 
 /** Makes an operation of the control API: JSON in, JSON out, guarded. */
-export function endpoint<Path extends string>(guard: Guard, spec: Endpoint<Path>): ControlOperation {
-  const { name, method, path, summary, open, query, body, answer } = spec
+export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec: Endpoint<Path>): ControlOperation {
+  const { name, method, path, summary, open, query, body, fileLimit, answer, answerType } = spec
   return {
     ...{ name, method, path, summary, answer },
     ...(open && { open }),
+    ...(answerType !== undefined && { answerType }),
     ...(query && { query }),
     ...(body && { body: body.schema ?? {} }),
+    ...(fileLimit !== undefined && { fileLimit }),
     evidence: 'assumed',
     source: 'the emulator itself',
     async serve(emulator, request) {
       try {
         if (!open) checkCaller(guard, request)
-        const { params, query, origin } = request
+        const { params, query, headers, origin, signal } = request
         const json = open ? {} : readJson(request)
         const problem = body && problemWith(body, json, 'the body')
         if (problem) throw new Fault('BodyUnreadable', { problem })
-        const asked = { params: params as ParamsOf<Path>, query, json, origin, signal: request.signal }
-        return jsonReply(200, await spec.handle(emulator, asked))
+        const asked = { params: params as ParamsOf<Path>, query, json, headers, origin, signal }
+        if (underWay.waits >= limits.waits) throw new Fault('TooManyWaits', { limit: limits.waits })
+        underWay.waits++
+        try {
+          return replyWith(await spec.handle(emulator, asked), answerType)
+        } finally {
+          underWay.waits--
+        }
       } catch (error) {
         return refuse(error, request)
       }
@@ -92,8 +107,22 @@ export function refuse(error: unknown, request: WireRequest): Reply {
   throw error
 }
 
-function jsonReply(status: number, value: unknown): Reply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: `${JSON.stringify(value, null, 2)}\n` }
+/** As a document of JSON. @throws Fault StateTooLarge for what is longer than a text of JavaScript may be */
+export function written(value: unknown): string {
+  try {
+    return `${JSON.stringify(value, null, 2)}\n`
+  } catch (error) {
+    if (error instanceof RangeError) throw new Fault('StateTooLarge')
+    throw error
+  }
+}
+
+function replyWith(value: unknown, answerType: string | undefined): Reply {
+  const headers = { 'Content-Type': answerType ?? 'application/json' }
+  if (answerType === undefined) return { status: 200, headers, body: written(value) }
+  if (value instanceof Readable)
+    return { status: 200, headers: { ...headers, 'Cache-Control': 'no-store' }, stream: value }
+  return { status: 200, headers, body: String(value) }
 }
 
 function readJson({ method, headers, body }: WireRequest): Readonly<Record<string, unknown>> {

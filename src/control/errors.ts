@@ -27,14 +27,63 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
     status: 409,
     title: 'There is no application {applicationId} to tell it to; create it, or name another as applicationId',
   },
-  ClockNotVirtual: { status: 409, title: 'The clock is the real one; start with --clock virtual to move it' },
+  ClockNotVirtual: {
+    status: 409,
+    title:
+      'The clock runs by itself; freeze it first (PUT /_emulator/v1/clock {"mode":"virtual"}), or start with --clock virtual',
+  },
+  ClockNeverBack: {
+    status: 409,
+    title: 'It is {now} already, and to advance leads forward only; PUT /_emulator/v1/clock {"now":...} sets any time',
+  },
+  NeverSettles: {
+    status: 409,
+    title:
+      'It does not settle: {count} jobs have run and more are due, the next a {kind}; something sets itself off again',
+  },
+  TooManySnapshots: {
+    status: 409,
+    title: 'There are {limit} snapshots, as many as there may be; delete one, or take it under the name of another',
+  },
+  StateUnreadable: { status: 400, title: 'The document is no state to import: {problem}' },
+  StateTooLarge: {
+    status: 409,
+    title:
+      'The state does not fit into one document of 512 MB; delete media or records, or start with less --max-records',
+  },
   ResetMeanwhile: { status: 409, title: 'A reset came while waiting, so what was waited for cannot come' },
+  NotAsExpected: { status: 422, title: '{what}' },
+  HandsetInService: {
+    status: 409,
+    title: '{number} is in service here, so that its messages go to its application; a handset is a phone outside',
+  },
+  HandsetTooMany: { status: 409, title: 'There are {most} handsets, as many as there may be; delete some, or reset' },
+  CallbackStateUnfit: { status: 409, title: 'Callback {id} is {state}: {way}' },
+  CallbackUnderWay: { status: 409, title: 'Callback {id} is being posted at this moment; wait for its answer' },
+  TooManyCallbacksHeld: {
+    status: 409,
+    title: '{limit} callbacks are held, as many as there may be; release or drop some, or raise --max-records',
+  },
+  MessageStateUnfit: { status: 409, title: '{problem}' },
+  CallbackUrlInvalid: { status: 400, title: "'{url}' cannot be a callback URL; give an absolute http or https URL" },
+  CredentialsNeedHttps: { status: 400, title: 'With --strict, credentials need a callbackUrl that begins with https' },
+  TooManySandboxes: {
+    status: 409,
+    title: 'There are {limit} sandboxes, as many as there may be; delete some, or make them with a ttl',
+  },
+  TooManyWaits: {
+    status: 503,
+    title: '{limit} requests are under way here, which is the limit; end some of those that wait',
+  },
+  TooManyStreams: { status: 503, title: '{limit} streams of events are open, which is the limit; close one' },
   HostNotAllowed: {
     status: 403,
     title: "The host '{host}' may not call the control API; allow it with --allow-host {host}",
   },
   OriginNotAllowed: { status: 403, title: "The control API is not for web pages of other origins ('{origin}')" },
   TokenRequired: { status: 401, title: "Send 'Authorization: Bearer ...' with the token of --control-token" },
+  NotHttp: { status: 409, title: 'What came as {id} was not HTTP, so no curl can repeat it' },
+  NothingToExtract: { status: 404, title: '{problem}' },
   TlsOff: { status: 404, title: 'There is no CA, as TLS is off; start with --tls' },
 }
 
@@ -46,13 +95,13 @@ export function explained({ fault, details }: Fault): string {
   return worded(title, details)
 }
 
-/** Words a fault as application/problem+json (RFC 9457). */
+/** Words a fault as application/problem+json (RFC 9457), with its `detail`, and what else it tells as `members`. */
 export function problemReply(
   { fault, details }: Fault,
   request: { readonly method: string; readonly path: string },
 ): Reply {
   const { status, title } = problems[fault] ?? internal
-  const { allowed } = details
+  const { allowed, detail, members } = details
   return {
     status,
     headers: {
@@ -60,6 +109,9 @@ export function problemReply(
       ...(typeof allowed === 'string' && { Allow: allowed }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     },
-    body: JSON.stringify({ type: 'about:blank', status, title: worded(title, { ...request, ...details }), fault }),
+    body: JSON.stringify({
+      ...{ type: 'about:blank', status, title: worded(title, { ...request, ...details }), detail, fault },
+      ...(members as object | undefined),
+    }),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { Fault } from '../domain/fault.ts'
 import type { WireRequest } from '../http/operation.ts'
@@ -16,21 +17,29 @@ export interface Guard {
  */
 export function checkCaller({ allowHost, controlToken }: Guard, { headers, credentials, origin }: WireRequest): void {
   const host = hostName(headers.host ?? '')
-  if (!isOwnName(host) && !allowHost.some((name) => name === '*' || name.toLowerCase() === host))
+  if (!isOwnName(host) && !allowHost.some((name) => name === '*' || withoutDot(name.toLowerCase()) === host))
     throw new Fault('HostNotAllowed', { host })
   const from = headers.origin
   if (from !== undefined && from.toLowerCase() !== origin.toLowerCase())
     throw new Fault('OriginNotAllowed', { origin: from })
   if (controlToken === undefined) return
-  if (credentials?.scheme !== 'bearer' || credentials.token !== controlToken) throw new Fault('TokenRequired')
+  if (credentials?.scheme !== 'bearer' || !same(credentials.token, controlToken)) throw new Fault('TokenRequired')
 }
 
-/** Without the port, and without the brackets of IPv6. */
+/** In a time that tells nothing of where two texts differ. */
+const same = (one: string, other: string) => timingSafeEqual(digest(one), digest(other))
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** Without the port, without the brackets of IPv6 and without the dot that ends a name in full. */
 const hostName = (host: string) =>
-  host
-    .replace(/:\d+$/, '')
-    .replace(/^\[|\]$/g, '')
-    .toLowerCase()
+  withoutDot(
+    host
+      .replace(/:\d*$/, '')
+      .replace(/^\[|\]$/g, '')
+      .toLowerCase(),
+  )
+
+const withoutDot = (name: string) => name.replace(/\.$/, '')
 
 function isOwnName(host: string): boolean {
   return (

@@ -2,13 +2,23 @@ import { type Api, readRawBody } from '../http/mount.ts'
 import type { Chosen } from '../options.ts'
 import { getCaCertificate } from './ca.ts'
 import { clockOperations } from './clock.ts'
+import { deskOperations } from './desk.ts'
+import { doctorOperations } from './doctor.ts'
 import { type ControlOperation, type Define, endpoint, refuse } from './endpoint.ts'
+import { eventOperations } from './events.ts'
+import { expectOperations } from './expect/operations.ts'
+import { exportOperations } from './export/operations.ts'
+import { handsetOperations } from './handsets.ts'
 import { healthOperations } from './health.ts'
 import { inboundOperations } from './inbound/inbound.ts'
 import { infoOperations } from './info.ts'
+import type { Open } from './limits.ts'
+import { metricsOperations } from './metrics.ts'
 import { openApi } from './openapi.ts'
+import { probeOperations } from './probe.ts'
 import { recordOperations } from './records/operations.ts'
 import { ruleOperations } from './rules.ts'
+import { sandboxOperations } from './sandboxes.ts'
 import { settledOperations } from './settled.ts'
 import { stateOperations } from './state.ts'
 
@@ -29,17 +39,27 @@ export const control = (operations: readonly ControlOperation[]): Api => ({
  * @param ca - the certificate of the CA, as PEM, when TLS is on
  */
 export function controlOperations(chosen: Chosen, ca?: string): ControlOperation[] {
-  const define: Define = (spec) => endpoint(chosen.options, spec)
+  const open: Open = { waits: 0, streams: 0 }
+  const define: Define = (spec) => endpoint(chosen.options, open, spec)
   const operations = [
     ...healthOperations(define),
     getCaCertificate(ca),
     ...infoOperations(define, chosen),
     ...recordOperations(define),
+    ...expectOperations(define),
+    ...exportOperations(define),
+    ...doctorOperations(define, chosen),
     ...inboundOperations(define),
+    ...handsetOperations(define),
+    ...probeOperations(define),
     ...ruleOperations(define),
+    ...deskOperations(define),
+    ...sandboxOperations(define, chosen),
     ...settledOperations(define),
     ...clockOperations(define),
     ...stateOperations(define),
+    ...eventOperations(define, open),
+    ...metricsOperations(define, open),
   ]
   const description: ControlOperation = define({
     name: 'GetOpenApi',

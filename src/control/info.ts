@@ -1,8 +1,10 @@
 import type { Emulator } from '../domain/emulator.ts'
+import { findSandbox } from '../domain/sandbox.ts'
 import { type Chosen, optionNames, servesTls } from '../options.ts'
 import { readPackageFile } from '../package-file.ts'
 import { clockView } from './clock.ts'
 import type { ControlOperation, Define } from './endpoint.ts'
+import { recordsOf } from './records/explain.ts'
 import { kinds } from './records/filters.ts'
 import { integer, list, object, ref, text } from './schemas.ts'
 import { worldOf } from './world.ts'
@@ -57,11 +59,18 @@ export function info(emulator: Emulator, { options, origins }: Chosen, base: str
     records: Object.fromEntries(
       kinds.map((kind) => [
         kind,
-        { kept: store[kind].size, limit: emulator.settings.maxRecords, dropped: store[kind].dropped },
+        {
+          kept: recordsOf(emulator, kind).size,
+          limit: emulator.settings.maxRecords,
+          dropped: recordsOf(emulator, kind).dropped,
+        },
       ]),
     ),
     media: mediaKept(store.media),
-    accounts: [...store.accounts.values()].map(({ id, messagingUserId }) => ({ id, messagingUserId })),
+    // Sandboxes have a list of their own.
+    accounts: [...store.accounts.values()].flatMap(({ id, messagingUserId }) =>
+      findSandbox(emulator, id) ? [] : [{ id, messagingUserId }],
+    ),
     world: worldOf(emulator),
   }
 }

@@ -1,6 +1,7 @@
 import type { Emulator } from '../domain/emulator.ts'
+import { findSandbox } from '../domain/sandbox.ts'
 
-/** The first account of a world and what is in it: enough to send a message with. */
+/** An account and what is in it: enough to send a message with. */
 export interface World {
   readonly accountId: string
   /** The `u-...` id by which the Messaging API knows the account too. */
@@ -17,9 +18,10 @@ export interface World {
   readonly telephoneNumbers: readonly string[]
 }
 
-/** Undefined when there is no account yet. */
-export function worldOf({ store }: Emulator): World | undefined {
-  const [account] = store.accounts.values()
+/** The world of an account, or of the first that is no sandbox; undefined when there is none. */
+export function worldOf(emulator: Emulator, accountId = firstAccount(emulator)): World | undefined {
+  const { store } = emulator
+  const account = accountId === undefined ? undefined : store.accounts.get(accountId, accountId)
   if (!account) return undefined
   const [user] = account.users
   const [client] = account.clients
@@ -36,4 +38,9 @@ export function worldOf({ store }: Emulator): World | undefined {
     sipPeerId: sipPeer?.id,
     telephoneNumbers: store.telephoneNumbers.by('inService', account.id).map(({ id }) => id),
   }
+}
+
+function firstAccount(emulator: Emulator): string | undefined {
+  for (const { id } of emulator.store.accounts.values()) if (!findSandbox(emulator, id)) return id
+  return undefined
 }

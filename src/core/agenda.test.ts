@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Agenda, type Job } from './agenda.ts'
-import { systemClock, VirtualClock } from './clock.ts'
+import { SteeredClock, systemClock } from './clock.ts'
 
 interface Errand extends Job {
   readonly kind: 'errand'
@@ -14,7 +14,7 @@ const errand = (name: string, more: { accountId?: string; lane?: string } = {}) 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function setUp(run: (job: Errand, agenda: Agenda<Errand>) => void | Promise<void> = () => {}, laneWidth = 2) {
-  const clock = new VirtualClock(1_000)
+  const clock = new SteeredClock({ mode: 'virtual', now: 1_000 })
   const ran: string[] = []
   const failed: string[] = []
   const agenda: Agenda<Errand> = new Agenda<Errand>({
@@ -26,7 +26,13 @@ function setUp(run: (job: Errand, agenda: Agenda<Errand>) => void | Promise<void
     },
     failed: (job, error) => failed.push(`${job.name}: ${(error as Error).message}`),
   })
-  const drive = (until: number) => agenda.drive(until, (at) => clock.moveTo(at))
+  const drive = async (until: number) => {
+    await agenda.drive(
+      ({ at }) => at <= until,
+      (at) => clock.moveTo(at),
+    )
+    clock.moveTo(until)
+  }
   return { clock, agenda, ran, failed, drive }
 }
 
@@ -211,4 +217,49 @@ it('starts nothing after it was closed', async () => {
   await turn()
   await turn()
   expect(ran).toEqual([])
+})
+
+it('forgets the jobs that pass, of an account or of all', async () => {
+  const { agenda, ran, drive } = setUp()
+  for (const name of ['a', 'b'])
+    for (const accountId of ['1', '2']) agenda.add(10, errand(name + accountId, { accountId }))
+  agenda.clear('1', ({ name }) => name.startsWith('a'))
+  agenda.clear(undefined, ({ name }) => name === 'b2')
+  expect([agenda.busy(1_010, '1'), agenda.busy(1_010, '2')]).toEqual([true, true])
+  await drive(1_100)
+  expect(ran).toEqual(['a2@1010', 'b1@1010'])
+})
+
+it('gives what is not done, with what runs, and goes on from there', async () => {
+  const { run, end } = gates()
+  const { agenda, ran, drive } = setUp(run)
+  agenda.add(0, errand('runs'))
+  agenda.add(20, errand('due'))
+  await turn()
+  const kept = agenda.unfinished()
+  expect(kept.map(({ name, at }) => [name, at])).toEqual([
+    ['runs', 1_000],
+    ['due', 1_020],
+  ])
+  end('runs')
+  agenda.restore(kept, 500)
+  expect([agenda.pending().map(({ at }) => at), agenda.busy(1_520, '1')]).toEqual([[1_500, 1_520], true])
+  agenda.add(600, errand('new'))
+  expect(agenda.pending().map(({ id }) => id)).toEqual([1, 2, 3])
+  const driving = drive(1_510)
+  await turn()
+  end('runs')
+  await driving
+  expect(ran).toEqual(['runs@1000', 'runs@1500'])
+})
+
+it('ends a drive when the jobs are cleared or replaced', async () => {
+  const { agenda, clock, ran } = setUp((_job, all) => all.clear())
+  agenda.add(10, errand('a'))
+  agenda.add(20, errand('b'))
+  const arrived = await agenda.drive(
+    () => true,
+    (at) => clock.moveTo(at),
+  )
+  expect([arrived, ran]).toEqual([false, ['a@1010']])
 })

@@ -38,9 +38,13 @@ export class Agenda<J extends Job> {
   readonly #due = new Heap<J>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id))
   readonly #lanes = new Map<string, Lane<J>>()
   readonly #watchers = new Set<() => void>()
+  /** What is due or waits in a lane, by account. */
+  readonly #queued = new Map<string, Set<J>>()
+  readonly #running = new Set<J>()
   #lastId = 0
-  #running = 0
   #driven = false
+  /** Grows when all jobs are cleared. */
+  #epoch = 0
   #closed = false
   #disarm: () => void = () => {}
   #armedFor = Number.POSITIVE_INFINITY
@@ -53,7 +57,9 @@ export class Agenda<J extends Job> {
   add(delayMs: number, job: NewJob<J>): void {
     if (this.#closed) return
     const at = this.#options.clock.now() + delayMs
-    this.#due.push({ ...job, id: ++this.#lastId, at } as unknown as J)
+    const queued = { ...job, id: ++this.#lastId, at } as unknown as J
+    this.#due.push(queued)
+    this.#enqueue(queued)
     this.#arm()
   }
 
@@ -77,22 +83,34 @@ export class Agenda<J extends Job> {
 
   /** How many jobs run at this moment. */
   get running(): number {
-    return this.#running
+    return this.#running.size
   }
 
-  /** Whether something runs, waits in a lane, or comes due up to `until` (epoch ms). */
-  busy(until: number): boolean {
-    if (this.#running > 0) return true
-    const next = this.#due.peek()
-    return next !== undefined && next.at <= until
+  /** How many jobs of an account run at this moment. */
+  runningOf(accountId: string): number {
+    let count = 0
+    for (const job of this.#running) if (job.accountId === accountId) count++
+    return count
+  }
+
+  /** Whether something runs, waits in a lane, or comes due up to `until` (epoch ms): of all, or of one account. */
+  busy(until: number, accountId?: string): boolean {
+    if (accountId === undefined) {
+      const next = this.#due.peek()
+      return this.#running.size > 0 || (next !== undefined && next.at <= until)
+    }
+    if (this.runningOf(accountId) > 0) return true
+    for (const { at } of this.#queued.get(accountId) ?? []) if (at <= until) return true
+    return false
   }
 
   /**
    * Resolves once nothing runs, waits or comes due up to `until` (epoch ms). Jobs may add jobs: those count as well.
    *
    * @param signal - ends the wait early, without an error
+   * @param accountId - whose jobs are looked at; all when not given
    */
-  settled(until: number, signal?: AbortSignal): Promise<void> {
+  settled(until: number, signal?: AbortSignal, accountId?: string): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         this.#watchers.delete(look)
@@ -100,7 +118,7 @@ export class Agenda<J extends Job> {
         resolve()
       }
       const look = () => {
-        if (!this.busy(until)) end()
+        if (!this.busy(until, accountId)) end()
       }
       this.#watchers.add(look)
       signal?.addEventListener('abort', end)
@@ -110,32 +128,55 @@ export class Agenda<J extends Job> {
   }
 
   /**
-   * Runs all that comes due up to `until`, one job after the other in order of time, each to its end, and tells
-   * `moveTo` of each time it gets to. For a clock that is moved by hand.
+   * Runs what comes due, one job after the other in order of time, each to its end, as long as `reaches` says so of the
+   * next; tells `moveTo` of each time it gets to. For a clock that is moved by hand.
+   *
+   * @returns false when it was cut short: the jobs were cleared or others put in their place
    */
-  async drive(until: number, moveTo: (at: number) => void): Promise<void> {
+  async drive(reaches: (next: J) => boolean, moveTo: (at: number) => void): Promise<boolean> {
+    const epoch = this.#epoch
     this.#driven = true
     try {
       await this.settled(Number.NEGATIVE_INFINITY)
-      for (let next = this.#due.peek(); next && next.at <= until; next = this.#due.peek()) {
+      for (let next = this.#due.peek(); next && epoch === this.#epoch && reaches(next); next = this.#due.peek()) {
         this.#due.pop()
         moveTo(next.at)
         this.#start(next)
         await this.settled(Number.NEGATIVE_INFINITY)
       }
-      moveTo(until)
+      return epoch === this.#epoch
     } finally {
       this.#driven = false
       this.#arm()
     }
   }
 
-  /** Forgets the jobs of an account, or all. What runs at this moment ends by itself. */
-  clear(accountId?: string): void {
-    const keep = (job: J) => accountId !== undefined && job.accountId !== accountId
+  /** Forgets the jobs of an account, or all; of those the ones that pass. What runs at this moment ends by itself. */
+  clear(accountId?: string, passes: (job: J) => boolean = () => true): void {
+    const keep = (job: J) => (accountId !== undefined && job.accountId !== accountId) || !passes(job)
     this.#due.retain(keep)
     for (const lane of this.#lanes.values()) lane.waiting.retain(keep)
+    for (const queued of accountId === undefined ? this.#queued.values() : [this.#queued.get(accountId) ?? []])
+      for (const job of queued) if (!keep(job)) this.#dequeue(job)
+    if (accountId === undefined) this.#epoch++
     this.#look()
+  }
+
+  /** All that is not done: what runs, waits and is due. Of no use but to {@link restore} it. */
+  unfinished(): J[] {
+    return [...this.#running, ...this.pending()]
+  }
+
+  /** Puts jobs in the place of those there are; each comes due `byMs` later than it says. */
+  restore(jobs: readonly J[], byMs = 0): void {
+    this.clear()
+    for (const job of jobs) {
+      const queued = { ...job, at: job.at + byMs }
+      this.#lastId = Math.max(this.#lastId, job.id)
+      this.#due.push(queued)
+      this.#enqueue(queued)
+    }
+    this.#arm()
   }
 
   /** Nothing is started after this. */
@@ -183,16 +224,29 @@ export class Agenda<J extends Job> {
   }
 
   async #launch(job: J, lane?: Lane<J>): Promise<void> {
-    this.#running++
+    this.#dequeue(job)
+    this.#running.add(job)
     if (lane) lane.running++
     try {
       await this.#options.run(job)
     } catch (error) {
       this.#tell(job, error)
     }
-    this.#running--
+    this.#running.delete(job)
     if (lane) this.#advance(job.lane as string, lane)
     this.#look()
+  }
+
+  #enqueue(job: J): void {
+    const queued = this.#queued.get(job.accountId)
+    if (queued) queued.add(job)
+    else this.#queued.set(job.accountId, new Set([job]))
+  }
+
+  #dequeue(job: J): void {
+    const queued = this.#queued.get(job.accountId)
+    queued?.delete(job)
+    if (queued?.size === 0) this.#queued.delete(job.accountId)
   }
 
   /** Whoever is told of a failure must not make another one. */

@@ -1,6 +1,6 @@
 /**
  * What time it is, and a way to be woken. Nothing else in `src/` reads the time or sets a timer, so that a test can
- * put a {@link VirtualClock} in its place.
+ * put a {@link SteeredClock} that stands still in its place.
  */
 export interface Clock {
   /** Now, in epoch milliseconds. */
@@ -31,38 +31,119 @@ export const systemClock: Clock = {
   },
 }
 
-/** A clock that stands still until it is moved. */
-export class VirtualClock implements Clock {
-  #now: number
-  readonly #sleepers = new Set<{ at: number; wake: () => void }>()
+/** Whether time passes, or stands still until somebody moves it. */
+export type ClockMode = 'real' | 'virtual'
 
-  /** @param start - epoch ms */
-  constructor(start: number) {
-    this.#now = start
+/** It may run so many times as fast as the machine's, or so much slower. */
+export const scaleLimits = { least: 0.001, most: 100_000 } as const
+
+/** What a clock shows, and how it goes on. */
+export interface ClockReading {
+  readonly mode: ClockMode
+  /** Epoch ms. */
+  readonly now: number
+  /** So many ms pass each ms of the machine's, while it is real. */
+  readonly scale: number
+}
+
+interface Sleeper {
+  readonly at: number
+  readonly wake: () => void
+  cancel: () => void
+}
+
+/**
+ * The time of an emulator: the machine's at first, or one that stands still; at any moment it can be stopped, set, moved
+ * on, let go again, or made to run faster. Whoever waits for a time is woken by what it shows.
+ */
+export class SteeredClock implements Clock {
+  readonly #start: ClockReading
+  readonly #sleepers = new Set<Sleeper>()
+  #mode: ClockMode = 'real'
+  #scale = 1
+  /** It showed `at` when the machine's clock showed `machine`. */
+  #anchor = { at: 0, machine: 0 }
+
+  constructor({ mode = 'real', now = systemClock.now(), scale = 1 }: Partial<ClockReading> = {}) {
+    this.#start = { mode, now, scale }
+    this.restart()
+  }
+
+  get mode(): ClockMode {
+    return this.#mode
+  }
+
+  /** Whether it shows what the machine's clock does. */
+  get isMachines(): boolean {
+    return this.#mode === 'real' && this.#scale === 1 && this.#anchor.at === this.#anchor.machine
   }
 
   now(): number {
-    return this.#now
+    const { at, machine } = this.#anchor
+    return this.#mode === 'virtual' ? at : at + Math.floor((systemClock.now() - machine) * this.#scale)
+  }
+
+  /** What the machine's clock shows. */
+  machineNow(): number {
+    return systemClock.now()
+  }
+
+  reading(): ClockReading {
+    return { mode: this.#mode, now: this.now(), scale: this.#scale }
+  }
+
+  /** Goes on from `now` (epoch ms) in another way; what is not given stays as it is. */
+  set({ mode = this.#mode, now = this.now(), scale = this.#scale }: Partial<ClockReading>): void {
+    this.#anchor = { at: now, machine: systemClock.now() }
+    this.#mode = mode
+    this.#scale = scale
+    for (const sleeper of this.#sleepers) this.#arm(sleeper)
+  }
+
+  /** Goes on as it was made: a real one with the machine's time, another with the time that it was made with. */
+  restart(): void {
+    const { mode, now, scale } = this.#start
+    this.set({ mode, scale, now: mode === 'real' ? systemClock.now() : now })
+  }
+
+  /** Moves it to `at` (epoch ms), never back. */
+  moveTo(at: number): void {
+    this.set({ now: Math.max(this.now(), at) })
   }
 
   wakeAt(at: number, wake: () => void): () => void {
-    const sleeper = { at, wake }
+    const sleeper = { at, wake, cancel: () => {} }
     this.#sleepers.add(sleeper)
-    this.#ring(sleeper)
-    return () => this.#sleepers.delete(sleeper)
+    this.#arm(sleeper)
+    return () => {
+      sleeper.cancel()
+      this.#sleepers.delete(sleeper)
+    }
   }
 
-  /** Moves the clock to `at` (epoch ms; never back) and wakes who was waiting for that. */
-  moveTo(at: number): void {
-    this.#now = Math.max(this.#now, at)
-    for (const sleeper of this.#sleepers) this.#ring(sleeper)
+  /**
+   * Measures how long something takes, in ms of the machine's with one decimal. Where time stands still nothing takes
+   * any, so that a run repeats itself to the letter.
+   */
+  stopwatch(): () => number {
+    const startedAt = performance.now()
+    return () => (this.#mode === 'virtual' ? 0 : Math.round((performance.now() - startedAt) * 10) / 10)
   }
 
-  /** Wakes in a later turn of the event loop, as a timer would. */
-  #ring(sleeper: { at: number; wake: () => void }): void {
-    if (sleeper.at > this.#now) return
-    setImmediate(() => {
-      if (this.#sleepers.delete(sleeper)) sleeper.wake()
-    })
+  /** Whoever it wakes is woken in a later turn of the event loop. */
+  #arm(sleeper: Sleeper): void {
+    sleeper.cancel()
+    const ring = () => {
+      // A fraction of a millisecond may be missing.
+      if (this.now() < sleeper.at) this.#arm(sleeper)
+      else if (this.#sleepers.delete(sleeper)) sleeper.wake()
+    }
+    const leftMs = sleeper.at - this.now()
+    if (this.#mode === 'real') {
+      sleeper.cancel = systemClock.wakeAt(systemClock.now() + Math.ceil(Math.max(leftMs, 0) / this.#scale), ring)
+    } else if (leftMs <= 0) {
+      const soon = setImmediate(ring)
+      sleeper.cancel = () => clearImmediate(soon)
+    }
   }
 }

@@ -18,12 +18,15 @@ export interface HttpExchange extends Recorded {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: RecordedBody
+  /** 0 where none was given. */
   readonly status: number
   readonly responseHeaders: Readonly<Record<string, string>>
   readonly responseBody: RecordedBody
   readonly ms: number
   /** What works here, but would differ or fail in production; or why nothing happened. */
   readonly warnings: readonly string[]
+  /** The id of the rule that it was answered by. */
+  readonly rule?: string | undefined
 }
 
 /** A body as it is kept: text as text, bytes as base64, and no more than {@link keptOfBody} of it. */

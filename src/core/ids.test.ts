@@ -57,3 +57,44 @@ it('makes the same letters of the same text each time', () => {
   expect(fingerprint('9900001', 24)).toBe(fingerprint('9900001', 24))
   expect(fingerprint('9900001', 24)).not.toBe(fingerprint('9900002', 24))
 })
+
+it('goes on from where it had come to', () => {
+  const ids = new Ids('a')
+  for (let drawn = 0; drawn < 7; drawn++) ids.uuid()
+  ids.fraction()
+  ids.repeat('seed', () => ids.serial('site', 100))
+  const state = structuredClone(ids.state())
+  const going = (from: Ids) => {
+    const given: string[] = []
+    from.repeat('seed', () => given.push(from.serial('site', 100), from.serial('site', 100)))
+    return [...someIds(from), ...given, from.fraction()]
+  }
+  const first = going(ids)
+  ids.restore(state)
+  expect(going(ids)).toEqual(first)
+  const other = new Ids('a')
+  other.restore(state)
+  expect(going(other)).toEqual(first)
+})
+
+it('gives new ids under a name that was forgotten', () => {
+  const ids = new Ids('a')
+  const drawn = () => {
+    const uuids: string[] = []
+    ids.repeat('seed', () => uuids.push(ids.uuid()))
+    return uuids
+  }
+  const first = drawn()
+  expect(drawn()).toEqual(first)
+  ids.forget('seed')
+  expect(drawn()).not.toEqual(first)
+})
+
+it('goes on with its serials without a seed, and with new random ids', () => {
+  const ids = new Ids()
+  const state = ids.state()
+  const before = [ids.serial('site', 1), ids.uuid()]
+  ids.restore(state)
+  expect(ids.serial('site', 1)).toBe(before[0])
+  expect(ids.uuid()).not.toBe(before[1])
+})

@@ -1,32 +1,58 @@
 import { createHash, randomFillSync } from 'node:crypto'
 import { customRandom } from 'nanoid'
 
-/** Fills `bytes` with what cannot, or with a seed can, be foretold. */
+/** Gives bytes that cannot, or with a seed can, be foretold. */
 type RandomBytes = (size: number) => Uint8Array
+
+/** How far a source of ids has come. */
+export interface IdsState {
+  /** How many random bytes were drawn: with the same seed it goes on with the same ones. */
+  readonly drawnBytes: number
+  /** By name, the next to be given. */
+  readonly serials: Readonly<Record<string, number>>
+  /** By name, what is given again: see {@link Ids.repeat}. */
+  readonly repeated: Readonly<Record<string, readonly string[]>>
+}
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** Every id in the emulator comes from here: with a seed, a run repeats itself to the letter. */
+/** All chance in the emulator comes from here, ids above all: with a seed, a run repeats itself to the letter. */
 export class Ids {
   readonly #seed: string | undefined
-  #random: RandomBytes
+  #bytes: RandomBytes
+  #drawnBytes = 0
   #serials = new Map<string, number>()
   #base32: (size: number) => string
-  readonly #drawn = new Map<string, string[]>()
+  #drawn = new Map<string, string[]>()
   #repeating: { readonly drawn: string[]; at: number } | undefined
 
   /** @param seed - the same seed gives the same ids in the same order */
   constructor(seed?: string) {
     this.#seed = seed
-    this.#random = seed === undefined ? systemBytes() : seededBytes(seed)
+    this.#bytes = seed === undefined ? systemBytes() : seededBytes(seed)
     this.#base32 = customRandom(base32, 16, (size) => this.#random(size) as Uint8Array<ArrayBuffer>)
   }
 
   /** Starts over: with a seed, the same ids come again. */
   restart(): void {
-    this.#serials.clear()
-    this.#drawn.clear()
-    if (this.#seed !== undefined) this.#random = seededBytes(this.#seed)
+    this.restore({ drawnBytes: 0, serials: {}, repeated: {} })
+  }
+
+  /** How far it has come. */
+  state(): IdsState {
+    return {
+      drawnBytes: this.#drawnBytes,
+      serials: Object.fromEntries(this.#serials),
+      repeated: Object.fromEntries([...this.#drawn].map(([name, drawn]) => [name, [...drawn]])),
+    }
+  }
+
+  /** Goes on from where it had come to; without a seed, random ids are new ones all the same. */
+  restore({ drawnBytes, serials, repeated }: IdsState): void {
+    this.#serials = new Map(Object.entries(serials))
+    this.#drawn = new Map(Object.entries(repeated).map(([name, drawn]) => [name, [...drawn]]))
+    this.#drawnBytes = drawnBytes
+    if (this.#seed !== undefined) this.#bytes = seededBytes(this.#seed, drawnBytes)
   }
 
   /** 1, 2, 3, ... of this name, counted from `first`. */
@@ -64,12 +90,27 @@ export class Ids {
     }
   }
 
+  /** What was drawn under this name is not given again. */
+  forget(name: string): void {
+    this.#drawn.delete(name)
+  }
+
+  #random(size: number): Uint8Array {
+    this.#drawnBytes += size
+    return this.#bytes(size)
+  }
+
   #draw(make: () => string): string {
     const { drawn, at } = this.#repeating ?? { drawn: [], at: 0 }
     const id = drawn[at] ?? make()
     drawn[at] = id
     if (this.#repeating) this.#repeating.at++
     return id
+  }
+
+  /** A number from 0 to below 1, from the same source: with a seed, what is left to chance comes out the same again. */
+  fraction(): number {
+    return Buffer.from(this.#random(4)).readUInt32BE() / 2 ** 32
   }
 
   /** `size` characters of lower-case base32 (`a-z2-7`). */
@@ -100,17 +141,23 @@ function systemBytes(): RandomBytes {
   }
 }
 
-function seededBytes(seed: string): RandomBytes {
+/** @param from - so many bytes are passed over */
+function seededBytes(seed: string, from = 0): RandomBytes {
   let block = new Uint8Array()
+  let counter = Math.floor(from / 32)
   let used = 0
-  let counter = 0
+  const nextBlock = () => {
+    block = createHash('sha256').update(`${seed}:${counter++}`).digest()
+    used = 0
+  }
+  if (from % 32 > 0) {
+    nextBlock()
+    used = from % 32
+  }
   return (size) => {
     const bytes = new Uint8Array(size)
     for (let at = 0; at < size; at++) {
-      if (used === block.length) {
-        block = createHash('sha256').update(`${seed}:${counter++}`).digest()
-        used = 0
-      }
+      if (used === block.length) nextBlock()
       bytes[at] = block[used++] as number
     }
     return bytes

@@ -184,6 +184,32 @@ it.each([
   '[fd00:ec2::23]',
   '[64:ff9b::a9fe:a9fe]',
   '100.100.100.200',
+  '[fd20:ce::254]',
+  '192.0.0.192',
+  '168.63.129.16',
+  '0XA9FEA9FE',
+  '0xa9.0xfe.0xa9.0xfe',
+  '0xa9.254.0251.254',
+  '025177524776',
+  '169%2e254%2e169%2e254',
+  '%31%36%39.254.169.254',
+  '１６９.254.169.254',
+  '169。254。169。254',
+  'receiver.test@169.254.169.254',
+  'receiver.test:80@169.254.169.254',
+  'me:secret@2852039166',
+  '169.254.169.254:80',
+  '[::169.254.169.254]',
+  '[::a9fe:a9fe]',
+  '[::ffff:0:169.254.169.254]',
+  '[::FFFF:A9FE:A9FE]',
+  '[64:FF9B::169.254.169.254]',
+  '[64:ff9b:1::a9fe:a9fe]',
+  '[64:ff9b::100.100.100.200]',
+  '[::192.0.0.192]',
+  '[2002:a9fe:a9fe::1]',
+  '[2002:6464:64c8::]',
+  '[FE80::A9FE:A9FE]',
 ])('refuses the metadata address written as %s before it connects', async (host) => {
   const connect = withoutNetwork()
   await expect(poster()(`http://${host}/latest/meta-data`)).rejects.toMatchObject(refused)
@@ -195,6 +221,12 @@ it.each([
   [['127.0.0.1', '169.254.169.254']],
   [['::ffff:169.254.169.254']],
   [['::1', 'fd00:ec2::254']],
+  [['fe80::a9fe:a9fe%eth0']],
+  [['::a9fe:a9fe']],
+  [['::ffff:a9fe:a9fe']],
+  [['64:ff9b::a9fe:a9fe']],
+  [['2002:a9fe:a9fe::']],
+  [['fd20:ce::254']],
 ])('refuses a name that resolves to %j', async (addresses) => {
   withoutNetwork()
   // As Node resolves a name in connecting: this is what the client does, less the packet.
@@ -202,6 +234,35 @@ it.each([
   const answer = await new Promise((resolve) => lookup('metadata.test', { all: true }, (error) => resolve(error)))
   expect(answer).toBeInstanceOf(TransportFailure)
   expect(answer).toMatchObject(refused)
+})
+
+it.each(['metadata.google.internal', 'METADATA.GOOGLE.INTERNAL.', 'instance-data', 'me@metadata.google.internal'])(
+  'refuses %s by where it leads',
+  async (host) => {
+    const lookup = vi.fn(resolvesTo('169.254.169.254'))
+    await expect(poster({ lookup })(`http://${host}:9/computeMetadata/v1`)).rejects.toMatchObject(refused)
+    expect(lookup).toHaveBeenCalledTimes(1)
+  },
+)
+
+it.each(['[fe80::a9fe:a9fe%25eth0]', '[fe80::a9fe:a9fe%eth0]', '169.254.169.254%00.test', '169.254.169.256'])(
+  'takes %s for no host at all',
+  async (host) => {
+    const connect = withoutNetwork()
+    await expect(poster()(`http://${host}/`)).rejects.toThrow('Invalid URL')
+    expect(connect).not.toHaveBeenCalled()
+  },
+)
+
+it('connects to the address that was checked, and checks again when it connects again', async () => {
+  const url = await httpServer((_request, response) => response.writeHead(200, { Connection: 'close' }).end('ok'))
+  const answers = ['127.0.0.1', '169.254.169.254']
+  const lookup = vi.fn<LookupFunction>((...asked) => resolvesTo(answers.shift() as string)(...asked))
+  const post = poster({ lookup })
+  const target = `http://rebinding.test:${new URL(url).port}/`
+  await expect(post(target)).resolves.toMatchObject({ body: 'ok' })
+  expect(lookup).toHaveBeenCalledTimes(1)
+  await expect(post(target)).rejects.toMatchObject(refused)
 })
 
 it('refuses a single resolved address as well as a list of them', async () => {

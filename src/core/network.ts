@@ -12,11 +12,22 @@ import {
 } from './transport.ts'
 
 /** Where clouds hand out credentials: never a place to send a callback to, whatever name leads there. */
+const metadataV4 = ['169.254.0.0/16', '100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32']
+/** How an IPv4 address is written within one of IPv6: compatible, translated, and by the two prefixes of NAT64. */
+const embeddings = ['::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::']
+
 const metadataAddresses = hostList([
-  ...['169.254.0.0/16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
-  // The same by way of NAT64.
-  '64:ff9b::a9fe:0/112',
+  ...['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fe80::a9fe:a9fe'],
+  ...metadataV4,
+  ...embeddings.flatMap((prefix) => metadataV4.map((subnet) => embedded(prefix, subnet))),
+  // By way of 6to4, where the address is in the second and third part.
+  ...['2002:a9fe::/32', '2002:6464:64c8::/48', '2002:c000:c0::/48', '2002:a83f:8110::/48'],
 ])
+
+function embedded(prefix: string, subnet: string): string {
+  const [address, bits] = subnet.split('/')
+  return `${prefix}${address}/${96 + Number(bits)}`
+}
 
 /** Where to may be sent; of an empty list nothing is looked at. */
 export interface Reach {
@@ -102,7 +113,8 @@ async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRe
   }
 }
 
-function asFailure(error: unknown): TransportFailure {
+/** An error of Node's or undici's, as it is told. */
+export function asFailure(error: unknown): TransportFailure {
   const cause = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error
   if (!(cause instanceof Error)) return new TransportFailure('UNKNOWN', String(cause))
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
@@ -110,7 +122,7 @@ function asFailure(error: unknown): TransportFailure {
 }
 
 /** What can be said of a host before it is looked up. @throws TransportFailure */
-function checkHost(host: string, reach: Reach): void {
+export function checkHost(host: string, reach: Reach): void {
   const { allow, deny } = reach
   const address = addressIn(host)
   if (address) refuseMetadata(address)

@@ -85,3 +85,24 @@ it('drops the oldest when the records weigh too much, but keeps the newest whate
   expect(ids(records)).toEqual(['n99'])
   expect([records.dropped, records.droppedUpTo]).toEqual([3, 5])
 })
+
+it('goes back to what it held, open ones that were dropped too, and tells nobody', () => {
+  const records = new Records<Note>(2, ({ open }) => open ?? false)
+  records.add(note(1, { open: true }))
+  for (const seq of [2, 3]) records.add(note(seq))
+  const contents = records.contents()
+  records.replace(note(1))
+  for (const seq of [4, 5, 6]) records.add(note(seq))
+  const told: string[] = []
+  records.listen(({ id }) => told.push(id))
+  records.restore(contents)
+  expect([ids(records), records.get('n1'), told]).toEqual([['n3', 'n2'], note(1, { open: true }), []])
+  expect([records.size, records.dropped, records.droppedUpTo]).toEqual([2, 1, 1])
+  expect(records.contents()).toEqual(contents)
+})
+
+it('keeps to its own limit when it goes back to what others held', () => {
+  const records = new Records<Note>(2)
+  records.restore(filled(10, 5).contents())
+  expect([ids(records), records.dropped, records.droppedUpTo]).toEqual([['n5', 'n4'], 3, 3])
+})

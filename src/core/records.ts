@@ -1,3 +1,5 @@
+import { Changes } from './changes.ts'
+
 /** What every record has. */
 export interface Recorded {
   readonly id: string
@@ -12,6 +14,24 @@ export interface Weighed<R> {
   readonly weightOf: (record: R) => number
 }
 
+/** All that records hold: they never change in place, so that this is what they were however it goes on. */
+export interface RecordsContents<R> {
+  /** The oldest first. */
+  readonly listed: readonly R[]
+  /** What has left the list, but is still open. */
+  readonly unlisted: readonly R[]
+  readonly dropped: number
+  readonly droppedUpTo: number
+}
+
+/**
+ * Is told of a record that was added or replaced.
+ *
+ * @param change - its number, see {@link Changes}
+ * @param before - what it replaces; undefined when it was added
+ */
+export type RecordListener<R> = (record: R, change: number, before: R | undefined) => void
+
 /**
  * A bounded list of what happened, oldest dropped first. To add, look up and replace cost the same however much is
  * recorded; a list is walked from its newest and stops when it has enough.
@@ -23,21 +43,34 @@ export class Records<R extends Recorded> {
   readonly #limit: number
   readonly #isOpen: (record: R) => boolean
   readonly #weighed: Weighed<R> | undefined
+  readonly #changes: Changes
   #bytes = 0
   /** A ring: the record with ordinal n stands at n modulo the limit. */
   readonly #ring: R[] = []
+  /** The numbers of their last changes, in the same places. */
+  readonly #lastChanges: number[] = []
   readonly #ordinals = new Map<string, number>()
   readonly #unlisted = new Map<string, R>()
-  readonly #listeners = new Set<(record: R) => void>()
+  readonly #unlistedChanges = new Map<string, number>()
+  readonly #listeners = new Set<RecordListener<R>>()
   #oldest = 0
   #next = 0
   #dropped = 0
   #droppedUpTo = 0
+  #droppedChange = 0
+  #everDropped = 0
 
-  constructor(limit: number, isOpen: (record: R) => boolean = () => false, weighed?: Weighed<R>) {
+  /** @param changes - shared by all records whose changes are told in one order */
+  constructor(
+    limit: number,
+    isOpen: (record: R) => boolean = () => false,
+    weighed?: Weighed<R>,
+    changes: Changes = new Changes(),
+  ) {
     this.#limit = limit
     this.#isOpen = isOpen
     this.#weighed = weighed
+    this.#changes = changes
   }
 
   /** How many records the bound has cost so far. */
@@ -50,15 +83,27 @@ export class Records<R extends Recorded> {
     return this.#droppedUpTo
   }
 
+  /** The newest change that can no longer be told, since its record was dropped; 0 when there is none. */
+  get droppedChange(): number {
+    return this.#droppedChange
+  }
+
+  /** As {@link dropped}, but never less than it was: what is restored takes nothing back. */
+  get everDropped(): number {
+    return this.#everDropped
+  }
+
+  /** How many listen. */
+  get listeners(): number {
+    return this.#listeners.size
+  }
+
   get size(): number {
     return this.#ordinals.size
   }
 
   add(record: R): R {
-    if (this.#next - this.#oldest >= this.#limit) this.#drop()
-    this.#put(record)
-    while (this.#weighed && this.#bytes > this.#weighed.maxBytes && this.size > 1) this.#drop()
-    this.#tell(record)
+    this.#tell(record, this.#append(record), undefined)
     return record
   }
 
@@ -69,12 +114,32 @@ export class Records<R extends Recorded> {
 
   /** Puts the record in the place of the one with its id, which must be there. */
   replace(record: R): R {
+    const change = this.#changes.next()
+    const before = this.get(record.id)
     const ordinal = this.#ordinals.get(record.id)
-    if (ordinal !== undefined) this.#ring[ordinal % this.#limit] = record
-    else if (this.#isOpen(record)) this.#unlisted.set(record.id, record)
-    else this.#unlisted.delete(record.id)
-    this.#tell(record)
+    if (ordinal !== undefined) {
+      this.#ring[ordinal % this.#limit] = record
+      this.#lastChanges[ordinal % this.#limit] = change
+    } else this.#unlist(record, change)
+    this.#tell(record, change, before)
     return record
+  }
+
+  /** The number of the last change of the record with this id; undefined when there is none. */
+  changeOf(id: string): number | undefined {
+    const ordinal = this.#ordinals.get(id)
+    return ordinal === undefined ? this.#unlistedChanges.get(id) : this.#lastChanges[ordinal % this.#limit]
+  }
+
+  /** What was added or replaced after a change, as it is now, in no order: all that is kept is looked at. */
+  *changedSince(change: number): Generator<{ readonly record: R; readonly change: number }> {
+    for (let ordinal = this.#oldest; ordinal < this.#next; ordinal++) {
+      const last = this.#lastChanges[ordinal % this.#limit] as number
+      if (last > change) yield { record: this.#ring[ordinal % this.#limit] as R, change: last }
+    }
+    for (const [id, last] of this.#unlistedChanges) {
+      if (last > change) yield { record: this.#unlisted.get(id) as R, change: last }
+    }
   }
 
   /** All that is listed, the newest first. */
@@ -87,40 +152,88 @@ export class Records<R extends Recorded> {
   /** Forgets what passes; gives back how many that were. */
   delete(where: (record: R) => boolean): number {
     const all = [...this.newestFirst()].reverse()
-    const kept = all.filter((record) => !where(record))
+    const kept = all.filter((record) => !where(record)).map((record) => [record, this.changeOf(record.id)] as const)
     this.#ring.length = 0
+    this.#lastChanges.length = 0
     this.#ordinals.clear()
     this.#bytes = 0
     this.#oldest = 0
     this.#next = 0
-    for (const record of kept) this.#put(record)
-    for (const record of this.#unlisted.values()) if (where(record)) this.#unlisted.delete(record.id)
+    for (const [record, change] of kept) this.#put(record, change as number)
+    for (const record of this.#unlisted.values()) if (where(record)) this.#forgetUnlisted(record.id)
     return all.length - kept.length
   }
 
   /** Calls `listener` with each record that is added or replaced; the answer ends that. */
-  listen(listener: (record: R) => void): () => void {
+  listen(listener: RecordListener<R>): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  #put(record: R): void {
+  /** All of it, as references. */
+  contents(): RecordsContents<R> {
+    return {
+      listed: [...this.newestFirst()].reverse(),
+      unlisted: [...this.#unlisted.values()],
+      dropped: this.#dropped,
+      droppedUpTo: this.#droppedUpTo,
+    }
+  }
+
+  /** Puts records in the place of those there are; who listens is not told. */
+  restore({ listed, unlisted, dropped, droppedUpTo }: RecordsContents<R>): void {
+    this.delete(() => true)
+    this.#dropped = dropped
+    this.#droppedUpTo = droppedUpTo
+    for (const record of unlisted) this.#unlist(record, this.#changes.next())
+    for (const record of listed) this.#append(record)
+  }
+
+  /** Gives the number of the change. */
+  #append(record: R): number {
+    if (this.#next - this.#oldest >= this.#limit) this.#drop()
+    const change = this.#changes.next()
+    this.#put(record, change)
+    while (this.#weighed && this.#bytes > this.#weighed.maxBytes && this.size > 1) this.#drop()
+    return change
+  }
+
+  #put(record: R, change: number): void {
     this.#ordinals.set(record.id, this.#next)
     this.#ring[this.#next % this.#limit] = record
+    this.#lastChanges[this.#next % this.#limit] = change
     this.#next++
     this.#bytes += this.#weighed?.weightOf(record) ?? 0
   }
 
   #drop(): void {
-    const record = this.#ring[this.#oldest++ % this.#limit] as R
+    const place = this.#oldest++ % this.#limit
+    const record = this.#ring[place] as R
     this.#bytes -= this.#weighed?.weightOf(record) ?? 0
     this.#ordinals.delete(record.id)
-    if (this.#isOpen(record)) this.#unlisted.set(record.id, record)
+    this.#unlist(record, this.#lastChanges[place] as number)
     this.#dropped++
+    this.#everDropped++
     this.#droppedUpTo = record.seq
   }
 
-  #tell(record: R): void {
-    for (const listener of this.#listeners) listener(record)
+  /** Keeps what has left the list as long as it is open. */
+  #unlist(record: R, change: number): void {
+    if (this.#isOpen(record)) {
+      this.#unlisted.set(record.id, record)
+      this.#unlistedChanges.set(record.id, change)
+    } else {
+      this.#forgetUnlisted(record.id)
+      this.#droppedChange = Math.max(this.#droppedChange, change)
+    }
+  }
+
+  #forgetUnlisted(id: string): void {
+    this.#unlisted.delete(id)
+    this.#unlistedChanges.delete(id)
+  }
+
+  #tell(record: R, change: number, before: R | undefined): void {
+    for (const listener of this.#listeners) listener(record, change, before)
   }
 }

@@ -74,3 +74,31 @@ it('clears one account and leaves the others, or clears all', () => {
   table.clear()
   expect([[...table.values()], table.by('site', 's')]).toEqual([[], []])
 })
+
+it('keeps the place of an account that is cleared, and gives it up when the account is forgotten', () => {
+  const table = peers()
+  for (const account of ['1', '2']) table.put(peer(account, 'a', 's'))
+  table.clear('1')
+  table.put(peer('1', 'b', 's'))
+  expect([...table.values()]).toEqual([peer('1', 'b', 's'), peer('2', 'a', 's')])
+  table.forget('1')
+  expect([[...table.values()], table.by('site', 's')]).toEqual([[peer('2', 'a', 's')], [peer('2', 'a', 's')]])
+  table.put(peer('1', 'c'))
+  expect([...table.values()]).toEqual([peer('2', 'a', 's'), peer('1', 'c')])
+})
+
+it('goes back to rows that it had, in their order and with its indexes, and tells nobody', () => {
+  const table = peers()
+  for (const id of ['b', 'a']) table.put(peer('1', id, 'old'))
+  table.put(peer('2', 'c', 'old'))
+  const rows = [...table.values()]
+  table.put(peer('1', 'a', 'new'))
+  table.put(peer('3', 'd', 'new'))
+  const told: Peer[] = []
+  table.onPut((row) => told.push(row))
+  table.restore(rows)
+  expect([[...table.values()], told]).toEqual([rows, []])
+  expect([table.by('site', 'old'), table.by('site', 'new')]).toEqual([rows, []])
+  table.put(peer('1', 'e'))
+  expect(told).toEqual([peer('1', 'e')])
+})

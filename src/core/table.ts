@@ -16,6 +16,7 @@ interface Index<R> {
 export class Table<R extends Row, Name extends string = never> {
   readonly #accounts = new Map<string, Map<string, R>>()
   readonly #indexes = new Map<string, Index<R>>()
+  #tell: (row: R) => void = () => {}
 
   constructor(...[indexes]: [Name] extends [never] ? [] : [Record<Name, (row: R) => string | undefined>]) {
     for (const [name, keyOf] of Object.entries(indexes ?? {})) {
@@ -56,6 +57,11 @@ export class Table<R extends Row, Name extends string = never> {
     return this.#accounts.get(accountId)?.size ?? 0
   }
 
+  /** Calls `listener`, and nobody else, with each row that is put. */
+  onPut(listener: (row: R) => void): void {
+    this.#tell = listener
+  }
+
   /** Adds a row, or replaces the one with its id; gives it back. */
   put(row: R): R {
     let rows = this.#accounts.get(row.accountId)
@@ -66,6 +72,7 @@ export class Table<R extends Row, Name extends string = never> {
     const old = rows.get(row.id)
     rows.set(row.id, row)
     for (const index of this.#indexes.values()) this.#reindex(index, old, row)
+    this.#tell(row)
     return row
   }
 
@@ -83,6 +90,21 @@ export class Table<R extends Row, Name extends string = never> {
     }
     this.#accounts.clear()
     for (const index of this.#indexes.values()) index.rows.clear()
+  }
+
+  /** Forgets the rows of an account, and that there ever was one. */
+  forget(accountId: string): void {
+    this.clear(accountId)
+    this.#accounts.delete(accountId)
+  }
+
+  /** Puts rows in the place of those there are, in this order; nobody is told. */
+  restore(rows: Iterable<R>): void {
+    const tell = this.#tell
+    this.clear()
+    this.#tell = () => {}
+    for (const row of rows) this.put(row)
+    this.#tell = tell
   }
 
   #reindex(index: Index<R>, old: R | undefined, row: R | undefined): void {

@@ -1,6 +1,7 @@
 import { type Account, accountFor, visibleAccounts } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
+import { surprisesOfAccount } from '../domain/production.ts'
 import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import type { XmlBody } from '../xml/body.ts'
 import { type Document, read, WireError, write } from '../xml/index.ts'
@@ -21,6 +22,10 @@ export interface DashboardRequest<Path extends string, Body> {
   /** What absolute links begin with: scheme, host, and the prefix that the client used. */
   readonly base: string
   readonly userAgent: string
+  /** One id for all that comes of the request. */
+  readonly trace: string
+  /** Tells what works here, but would fail or differ in production. */
+  readonly warn: (warnings: readonly string[]) => void
 }
 
 /** 201 with a Location header; `value` is the answer's document, where there is one. */
@@ -85,13 +90,17 @@ export function endpoint<Path extends string, Body = undefined, Value = undefine
     serve(emulator, request) {
       let accounts: readonly Account[] = []
       let body: Body | undefined
+      const warnings: string[] = []
+      const warn = (more: readonly string[]) => void warnings.push(...more)
+      const { credentials, params } = request
       try {
+        if (named) warn(surprisesOfAccount(emulator, params.accountId ?? '', credentials?.scheme === 'bearer'))
         accounts = named
-          ? [accountFor(emulator, request.credentials, request.params.accountId ?? '')]
-          : visibleAccounts(emulator, request.credentials)
+          ? [accountFor(emulator, credentials, params.accountId ?? '')]
+          : visibleAccounts(emulator, credentials)
         body = spec.accepts && readDocument(spec.accepts, request)
-        const result = spec.handle(emulator, asked(spec, request, accounts, body as Body))
-        return { ...reply(spec, request, result), accountId: named && accounts[0]?.id }
+        const result = spec.handle(emulator, asked(spec, request, accounts, body as Body, warn))
+        return { ...reply(spec, request, result), accountId: named && accounts[0]?.id, warnings }
       } catch (error) {
         const root = spec.failsIn ?? spec.answers?.root ?? 'ErrorResponse'
         const context = { root, body, time: emulator.clock.now() }
@@ -104,18 +113,25 @@ export function endpoint<Path extends string, Body = undefined, Value = undefine
 /** Words a fault that no operation has met. */
 export function refuse(fault: Fault): Reply {
   const reply = failed(fault, {}, general)
-  const { allowed } = fault.details
-  return allowed ? { ...reply, headers: { ...reply.headers, Allow: String(allowed) } } : reply
+  const { allowed, resetAt } = fault.details
+  const headers = {
+    ...(allowed !== undefined && { Allow: String(allowed) }),
+    ...(reply.status === 429 && { 'X-RateLimit-Reset': String(resetAt), Connection: 'close' }),
+  }
+  return { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
 function asked<Path extends string, Body, Value>(
   _: Endpoint<Path, Body, Value>,
-  { params, query, origin, prefix, credentials, headers }: WireRequest,
+  { params, query, origin, prefix, credentials, headers, trace }: WireRequest,
   accounts: readonly Account[],
   body: Body,
+  warn: (warnings: readonly string[]) => void,
 ): DashboardRequest<Path, Body> {
   return {
+    warn,
     params: params as ParamsOf<Path>,
+    trace,
     query: new Query(query),
     body,
     accounts,

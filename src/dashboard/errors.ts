@@ -27,13 +27,30 @@ type Elsewhere =
   | 'ContinuationTokenInvalid'
   | 'QueryInvalid'
   | 'RecordNotFound'
+  | 'HandsetInService'
+  | 'HandsetTooMany'
   | 'TelephoneNumberNotInService'
   | 'ClockNotVirtual'
+  | 'ClockNeverBack'
+  | 'NeverSettles'
+  | 'TooManySnapshots'
+  | 'StateUnreadable'
+  | 'StateTooLarge'
   | 'ResetMeanwhile'
+  | 'CallbackStateUnfit'
+  | 'CallbackUnderWay'
+  | 'TooManyCallbacksHeld'
+  | 'MessageStateUnfit'
+  | 'NotAsExpected'
+  | 'TooManyWaits'
+  | 'TooManyStreams'
+  | 'TooManySandboxes'
   | 'HostNotAllowed'
   | 'OriginNotAllowed'
   | 'TokenRequired'
   | 'TlsOff'
+  | 'NotHttp'
+  | 'NothingToExtract'
   | 'GrantTypeUnsupported'
 
 const noSuchResource = 'The resource does not exist'
@@ -66,6 +83,9 @@ export const errors: Readonly<Record<Exclude<FaultName, Elsewhere>, DashboardErr
     general: true,
   },
   Internal: { status: 500, code: 1000, description: 'Internal error', general: true },
+  // Seen in 2020: without a body. When the service is out nobody has told what it looks like.
+  TooManyRequests: { status: 429 },
+  ServiceUnavailable: { status: 503 },
 
   ApplicationNotFound: { status: 404, code: 13629, description: "Application with id '{applicationId}' not found" },
   ApplicationNameRequired: { status: 400, code: 12806, description: 'Application Name required' },

@@ -93,10 +93,15 @@ function nameNotFound({ origin, host, code }: Place): string {
     : `${found}: is the name right, and is the receiver on the same network as the emulator?`
 }
 
-const isLoopback = (host: string) => /(^|\.)localhost\.?$/.test(host) || /^(127\.|::1$)/.test(addressIn(host) ?? '')
+/** Whether a URL's host is this machine, or this container. */
+export const isLoopback = (host: string) =>
+  /(^|\.)localhost\.?$/.test(host) || /^(127\.|::1$)/.test(addressIn(host) ?? '')
+
+/** What is known of a callback that was answered. */
+export type Answered = Pick<Callback, 'kind' | 'url' | 'credentials'>
 
 /** Says why an attempt failed: what happened, at which URL, and what to do. */
-export function whyFailed(callback: Callback, attempt: Attempt): string {
+export function whyFailed(callback: Answered, attempt: Attempt): string {
   const { error, status = 0, sentTo = callback.url } = attempt
   if (error) return error.message
   return `answered ${status} at ${shownUrl(sentTo)}: ${statusAdvice(callback, attempt, status)}`
@@ -108,7 +113,7 @@ function shownUrl(url: string): string {
   return origin + pathname
 }
 
-function statusAdvice(callback: Callback, attempt: Attempt, status: number): string {
+function statusAdvice(callback: Answered, attempt: Attempt, status: number): string {
   if (status < 300) return 'for a notification only 200 counts as success'
   if (status < 400) {
     const location = attempt.responseHeaders?.location
@@ -121,7 +126,7 @@ function statusAdvice(callback: Callback, attempt: Attempt, status: number): str
   return 'your app refused it; the answer is on record'
 }
 
-function unauthorized({ kind, credentials }: Callback, { authorization }: Attempt): string {
+function unauthorized({ kind, credentials }: Answered, { authorization }: Attempt): string {
   const owner = kind === 'message' ? 'application' : 'subscription'
   if (!credentials) return `the ${owner} has no callback credentials to send; give it some`
   if (authorization !== 'none') return `the credentials were sent and refused; are those of the ${owner} right?`

@@ -1,12 +1,16 @@
 import { rewriteHost } from '../core/hosts.ts'
 import type { Recorded } from '../core/records.ts'
+import type { Row } from '../core/table.ts'
 import { TransportFailure, type TransportResponse } from '../core/transport.ts'
 import type { Application } from './application.ts'
 import { isRefusal, whyFailed, whyUnanswered } from './callback-advice.ts'
+import { callbackSteering } from './callback-rule.ts'
 import type { CallbackCredentials } from './callback-url.ts'
+import { type Decided, withDecisions } from './decision.ts'
 import type { Emulator } from './emulator.ts'
 import type { FaultName } from './fault.ts'
 import type { Message } from './message.ts'
+import type { Applied } from './rule.ts'
 import type { Settings } from './settings.ts'
 import type { NumberFormat, OrderNews } from './subscription.ts'
 
@@ -22,7 +26,7 @@ export interface MessageEvent {
 }
 
 /** Something that a subscription is told about an order. */
-export interface OrderNotification extends Omit<OrderNews, 'accountId'> {
+export interface OrderNotification extends Omit<OrderNews, 'accountId' | 'trace'> {
   readonly type: 'order-notification'
   readonly fault?: FaultName | undefined
   readonly numberFormat: NumberFormat
@@ -49,11 +53,21 @@ export interface Attempt {
 
 /** An event on its way to a customer's software, with every attempt to bring it there. */
 export type Callback = MessageCallback | NotificationCallback
+export type CallbackKind = Callback['kind']
+export type EventType = Callback['event']['type']
 
 export interface MessageCallback extends Posted {
   readonly kind: 'message'
   readonly event: MessageEvent
   readonly applicationId: string
+  /** All that it tells at once, `event` first, where a rule gathers events. */
+  readonly batch?: readonly BatchedEvent[] | undefined
+}
+
+interface BatchedEvent {
+  readonly event: MessageEvent
+  /** Epoch ms: when it happened. */
+  readonly time: number
 }
 
 export interface NotificationCallback extends Posted {
@@ -69,12 +83,30 @@ interface Posted extends Recorded {
   readonly time: number
   readonly url: string
   readonly credentials?: CallbackCredentials | undefined
-  readonly state: 'pending' | 'delivered' | 'failed'
+  /** `held` until it is released, `dropped` and never posted: by a rule, or by hand. */
+  readonly state: 'pending' | 'held' | 'delivered' | 'failed' | 'dropped'
   readonly attempts: readonly Attempt[]
   /** Epoch ms, while another attempt is to come. */
   readonly nextAttemptAt?: number | undefined
-  /** Why the last attempt failed, and what to do about it; while it is pending too. */
+  /** Why the last attempt failed, and what to do about it; while it is pending too. Or why it is held, or dropped. */
   readonly reason?: string | undefined
+  /** What was asked for and could not be done. */
+  readonly warning?: string | undefined
+  /** The id of the rule that it was steered by. */
+  readonly rule?: string | undefined
+  /** The id of the callback that it repeats, or tells in other words. */
+  readonly duplicateOf?: string | undefined
+  readonly editedFrom?: string | undefined
+  /** Goes over the API's words. */
+  readonly edited?: Partial<Wording> | undefined
+}
+
+/** That a callback is held, and by what it may be released; its id is the callback's. */
+export interface HeldCallback extends Row {
+  /** The first attempt at that: a message and a type of event. */
+  readonly after?: string | undefined
+  /** Enough events of that: a rule and a URL. */
+  readonly batch?: string | undefined
 }
 
 /** How an API words an event: the domain knows no wire. */
@@ -89,46 +121,155 @@ export interface Words {
   readonly notification: (callback: NotificationCallback) => Wording
 }
 
-export const wordingOf = ({ words }: Emulator, callback: Callback): Wording =>
-  callback.kind === 'message' ? words.message(callback) : words.notification(callback)
+export function wordingOf({ words }: Emulator, callback: Callback): Wording {
+  const { headers, body } = callback.kind === 'message' ? words.message(callback) : words.notification(callback)
+  const { edited } = callback
+  return { headers: { ...headers, ...edited?.headers }, body: edited?.body ?? body }
+}
 
-type NewCallback<C> = C extends Callback
+type WithoutRecord<C> = C extends Callback
   ? Omit<C, 'id' | 'seq' | 'time' | 'state' | 'attempts' | 'nextAttemptAt'>
   : never
+/** A callback that is not on record yet. */
+export type NewCallback = WithoutRecord<Callback>
 
-/** Puts a callback on its way. */
-export function sendCallback(emulator: Emulator, callback: NewCallback<Callback>): void {
-  const { store, ids, clock, agenda } = emulator
-  const added = store.callbacks.add({
+/** Puts a callback on its way, or does with it what a rule says. */
+export function sendCallback(emulator: Emulator, callback: NewCallback): void {
+  const steering = callbackSteering(emulator, callback)
+  if (steering) sendSteered(emulator, { ...callback, rule: steering.id }, steering)
+  else addCallback(emulator, callback)
+}
+
+function sendSteered(emulator: Emulator, callback: NewCallback, { id: rule, then }: Applied<'callback'>): void {
+  const { hold, drop, after, batch, delayMs = 0, duplicates = 0 } = then
+  if (drop) record(emulator, { ...callback, reason: `Rule ${rule} drops it` }, { state: 'dropped' })
+  else if (hold) addHeld(emulator, callback, `Rule ${rule} holds it until it is released`)
+  else if (after && callback.kind === 'message') {
+    const reason = `Rule ${rule} holds it until a ${after} of the same message has been posted`
+    addHeld(emulator, callback, reason, { after: awaited(callback.event.message.id, after) })
+  } else if (batch && callback.kind === 'message') addToBatch(emulator, callback, rule, batch)
+  else {
+    const { id } = addCallback(emulator, callback, delayMs)
+    for (let count = 0; count < duplicates; count++) addCallback(emulator, { ...callback, duplicateOf: id }, delayMs)
+  }
+}
+
+/** Puts a callback on record and on its way. */
+export function addCallback(emulator: Emulator, callback: NewCallback, delayMs = 0): Callback {
+  const nextAttemptAt = emulator.clock.now() + delayMs
+  const added = record(emulator, callback, { state: 'pending', nextAttemptAt })
+  emulator.agenda.add(delayMs, attemptJob(emulator, added))
+  return added
+}
+
+const record = (
+  { store, ids, clock }: Emulator,
+  callback: NewCallback,
+  how: Pick<Callback, 'state' | 'nextAttemptAt'>,
+): Callback =>
+  store.callbacks.add({
     ...callback,
-    id: ids.base32(),
-    seq: store.nextSeq(),
-    time: clock.now(),
-    state: 'pending',
-    attempts: [],
-    nextAttemptAt: clock.now(),
+    ...{ id: ids.base32(), seq: store.nextSeq(), time: clock.now(), attempts: [], ...how },
   })
-  agenda.add(0, attemptJob(emulator, added))
+
+/** Whether one more callback may be held: those are kept beyond the bound of records, so they have one of their own. */
+export const mayHold = ({ store, settings }: Emulator): boolean =>
+  store.heldCallbacks.countBy('held', 'held') < settings.maxRecords
+
+/** Puts a callback on record that waits for something; where too many wait already, it goes its way. */
+function addHeld(
+  emulator: Emulator,
+  callback: NewCallback,
+  reason: string,
+  until: Pick<HeldCallback, 'after' | 'batch'> = {},
+): void {
+  if (!mayHold(emulator)) {
+    const tooMany = `Not held: ${emulator.settings.maxRecords} callbacks are, as many as --max-records lets there be`
+    addCallback(emulator, { ...callback, warning: tooMany })
+    return
+  }
+  const { accountId, id } = record(emulator, { ...callback, reason }, { state: 'held' })
+  emulator.store.heldCallbacks.put({ accountId, id, ...until })
+}
+
+/** Gathers events to one URL; enough of them go their way together. They are one callback: that of the first. */
+function addToBatch(
+  emulator: Emulator,
+  callback: Extract<NewCallback, { kind: 'message' }>,
+  rule: string,
+  size: number,
+): void {
+  const { store, clock } = emulator
+  const batch = `${rule} ${callback.url}`
+  const event = { event: callback.event, time: clock.now() }
+  const held = store.heldCallbacks.first('batch', batch)
+  const begun = held && store.callbacks.get(held.id)
+  if (begun?.kind !== 'message' || !begun.batch) {
+    const reason = `Rule ${rule} holds it until there are ${size} events to post together`
+    addHeld(emulator, { ...callback, batch: [event] }, reason, { batch })
+    return
+  }
+  const fuller = store.callbacks.replace({ ...begun, batch: [...begun.batch, event] })
+  if (begun.batch.length + 1 >= size) dispatch(emulator, fuller)
+}
+
+/** Puts a callback on its way that was not, or whose next attempt is not to be waited for. */
+export function dispatch(emulator: Emulator, callback: Callback): Callback {
+  emulator.agenda.add(0, attemptJob(emulator, callback))
+  return madePending(emulator, callback)
+}
+
+/** A callback is on its way now; its attempt is up to who says so. */
+export function madePending(emulator: Emulator, callback: Callback): Callback {
+  const { store, clock } = emulator
+  letGo(emulator, callback)
+  return store.callbacks.replace({ ...callback, state: 'pending', nextAttemptAt: clock.now(), reason: undefined })
+}
+
+/** A callback is no longer held, if it was. */
+export function letGo({ store }: Emulator, { accountId, id }: Callback): void {
+  const held = store.heldCallbacks.get(accountId, id)
+  if (held) store.heldCallbacks.delete(held)
+}
+
+/** By which the store finds what waits for an event of a message. */
+const awaited = (messageId: string, type: string) => `${messageId} ${type}`
+
+/** Lets go what was to come after this. */
+function dispatchAfter(emulator: Emulator, callback: Callback): void {
+  if (callback.kind !== 'message') return
+  const { store } = emulator
+  for (const { event } of callback.batch ?? [callback]) {
+    for (const { id } of store.heldCallbacks.by('after', awaited(event.message.id, event.type))) {
+      const waiting = store.callbacks.get(id)
+      if (waiting) dispatch(emulator, waiting)
+    }
+  }
 }
 
 /** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
 export function raise(emulator: Emulator, event: MessageEvent): void {
   const { accountId, applicationId, trace } = event.message
   const application = emulator.store.applications.get(accountId, applicationId)
-  const target = targetOf(application, event)
+  const { target } = routeOf(application, event)
+  explain(emulator, event, target || !application?.messaging ? [] : [notRequested(event, application)])
   if (target) sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, ...target })
-  else if (application?.messaging) warnNotRequested(emulator, event, application.messaging.requestedTypes ?? [])
 }
 
-/** Where a callback was waited for in vain, the message tells why none came. */
-function warnNotRequested({ store }: Emulator, { type, message }: MessageEvent, requested: readonly string[]): void {
-  const current = store.messages.get(message.id)
-  const warning =
-    `No callback ${type}: the RequestedCallbackTypes of application ${message.applicationId} are ` +
-    `${requested.join(', ')}. Add it there with PUT or PATCH.`
-  if (!current || current.warnings.includes(warning)) return
-  store.messages.replace({ ...current, warnings: [...current.warnings, warning] })
+/** Puts on the message where it is told, and why: so that where a callback is waited for in vain, it says why none came. */
+function explain(emulator: Emulator, event: MessageEvent, warned: readonly string[]): void {
+  const { store, clock } = emulator
+  const current = store.messages.get(event.message.id)
+  if (!current) return
+  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(emulator, event)])
+  const warnings = [...new Set([...current.warnings, ...warned])]
+  if (decisions === current.decisions && warnings.length === current.warnings.length) return
+  store.messages.replace({ ...current, decisions, warnings })
 }
+
+const notRequested = ({ type, message }: MessageEvent, { messaging }: Application) =>
+  `No callback ${type}: the RequestedCallbackTypes of application ${message.applicationId} are ` +
+  `${(messaging?.requestedTypes ?? []).join(', ')}. Add it there with PUT or PATCH.`
 
 /** How callbacks of a kind are posted: messages as the options say, notifications always as the vendor does. */
 interface Manners {
@@ -155,13 +296,17 @@ const mannersOf = ({ settings: { retryDelaysMs, callbackAuth } }: Emulator, { ki
 export async function attemptCallback(emulator: Emulator, callbackId: string): Promise<void> {
   const { store, agenda, clock } = emulator
   const callback = store.callbacks.get(callbackId)
-  if (!callback) return
+  if (callback?.state !== 'pending') return
   const { retryDelaysMs, callbackAuth, isTaken } = mannersOf(emulator, callback)
+  const { era } = emulator
   const attempt = await post(emulator, callback, callbackAuth)
-  // A reset may have come while the request was under way, and with an id seed the same id may stand for another.
+  // After a restore it is under way anew, if it was then.
+  if (emulator.era !== era) return
+  // A reset may have come while the request was under way, and with a random seed the same id may stand for another.
   const current = store.callbacks.get(callbackId)
   if (current?.seq !== callback.seq) return
   const attempts = [...current.attempts.map(shortened), attempt]
+  dispatchAfter(emulator, current)
   if (current.kind === 'notification') keepLastAttempt(emulator, current, attempt)
   if (attempt.status !== undefined && isTaken(attempt.status)) {
     store.callbacks.replace({ ...current, attempts, state: 'delivered', nextAttemptAt: undefined, reason: undefined })
@@ -208,7 +353,7 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
     ...{ number: callback.attempts.length + 1, seq: store.nextSeq(), time: clock.now() },
     ...(url !== callback.url && { sentTo: url }),
   }
-  const startedAt = performance.now()
+  const elapsed = clock.stopwatch()
   let authorization: Attempt['authorization'] = 'none'
   try {
     if (credentials && auth === 'preemptive') authorization = 'preemptive'
@@ -218,19 +363,18 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
       response = await send(emulator, callback, url, true)
     }
     const { status, headers, body } = response
-    return { ...started, ms: since(startedAt), authorization, status, responseHeaders: headers, responseBody: body }
+    return { ...started, ms: elapsed(), authorization, status, responseHeaders: headers, responseBody: body }
   } catch (error) {
     const { code, message } = error instanceof TransportFailure ? error : new TransportFailure('UNKNOWN', String(error))
     const { callbackTimeoutMs: timeoutMs } = settings
     const why = whyUnanswered({ url, code, message, timeoutMs, inContainer: emulator.inContainer() })
-    return { ...started, ms: since(startedAt), authorization, error: { code, message: why } }
+    return { ...started, ms: elapsed(), authorization, error: { code, message: why } }
   }
 }
 
 function send(emulator: Emulator, callback: Callback, url: string, authorized: boolean): Promise<TransportResponse> {
   const { headers, body } = wordingOf(emulator, callback)
-  const { userId, password } = callback.credentials ?? { userId: '', password: '' }
-  const basic = `Basic ${Buffer.from(`${userId}:${password}`).toString('base64')}`
+  const basic = basicOf(callback.credentials ?? { userId: '', password: '' })
   return emulator.transport({
     url,
     headers: authorized ? { ...headers, Authorization: basic } : headers,
@@ -239,28 +383,47 @@ function send(emulator: Emulator, callback: Callback, url: string, authorized: b
   })
 }
 
+/** The header that carries credentials. */
+export const basicOf = ({ userId, password }: CallbackCredentials): string =>
+  `Basic ${Buffer.from(`${userId}:${password}`).toString('base64')}`
+
 /** One header may hold several challenges, and a quoted text in it anything. */
-const asksForBasic = ({ status, headers }: TransportResponse) =>
+export const asksForBasic = ({ status, headers }: TransportResponse) =>
   status === 401 &&
   (headers['www-authenticate'] ?? '')
     .replace(/"(?:[^"\\]|\\.)*"/g, '""')
     .split(',')
     .some((part) => /^\s*basic(\s|$)/i.test(part))
 
-const since = (startedAt: number) => Math.round((performance.now() - startedAt) * 10) / 10
+/** Where an event is told, or nowhere; and why. */
+interface Route {
+  readonly target?: Pick<MessageCallback, 'url' | 'credentials'>
+  readonly because: string
+}
 
-function targetOf(
-  application: Application | undefined,
-  event: MessageEvent,
-): Pick<MessageCallback, 'url' | 'credentials'> | undefined {
+function routeOf(application: Application | undefined, event: MessageEvent): Route {
   const messaging = application?.messaging
-  if (!messaging) return undefined
-  const { inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
+  if (!messaging) return { because: `There is no messaging application ${event.message.applicationId}.` }
+  const { family, inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
   const inbound = { url: inboundUrl, credentials: inboundCredentials === 'empty' ? undefined : inboundCredentials }
-  if (event.message.direction === 'in') return inbound
-  if (requestedTypes && !requestedTypes.includes(event.type)) return undefined
-  if (outboundUrl === undefined) return { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
-  return { url: outboundUrl, credentials: outboundCredentials }
+  const whose = `of application '${application.name}'`
+  if (event.message.direction === 'in') return { target: inbound, because: `It is the ${family} ${whose}.` }
+  if (requestedTypes && !requestedTypes.includes(event.type))
+    return { because: `The RequestedCallbackTypes ${whose} are ${requestedTypes.join(', ')}.` }
+  if (outboundUrl !== undefined) {
+    const target = { url: outboundUrl, credentials: outboundCredentials }
+    return { target, because: `It is the OutboundCallbackUrl ${whose}.` }
+  }
+  const lacking = family === 'InboundCallbackUrl' ? ', which has no OutboundCallbackUrl' : ''
+  const target = { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
+  return { target, because: `It is the ${family} ${whose}${lacking}.` }
+}
+
+/** Where an event is told, for the log of its message. */
+export function routeInWords({ store }: Emulator, event: MessageEvent): Decided {
+  const { accountId, applicationId } = event.message
+  const { target, because } = routeOf(store.applications.get(accountId, applicationId), event)
+  return { what: target ? `Callback ${event.type} to ${target.url}` : `No callback ${event.type}`, because }
 }
 
 /** Callbacks to one origin share a lane, so that a receiver that hangs holds up nobody else's. */

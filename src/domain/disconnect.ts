@@ -20,6 +20,8 @@ export interface DisconnectDraft {
 
 /** An order to take numbers out of service. It is received at once, and completes on its own. */
 export interface Disconnect extends Omit<DisconnectDraft, 'mode'>, Row {
+  /** Of the request that placed it: on all that comes of it. */
+  readonly trace: string
   readonly mode: string
   readonly createdBy: string
   /** Epoch ms, as all times. */
@@ -48,6 +50,7 @@ export function placeDisconnect(
   accountId: string,
   draft: DisconnectDraft,
   createdBy: User['username'],
+  trace: string,
 ): Disconnect {
   const { store, clock, ids, agenda, settings } = emulator
   const { name, customerOrderId, numbers } = draft
@@ -65,7 +68,7 @@ export function placeDisconnect(
   const now = clock.now()
   const disconnect = store.disconnects.put({
     ...draft,
-    ...{ accountId, id: ids.uuid(), mode, createdBy, createdAt: now, lastModifiedAt: now, steering },
+    ...{ accountId, trace, id: ids.uuid(), mode, createdBy, createdAt: now, lastModifiedAt: now, steering },
     ...{ status: 'RECEIVED', disconnected: [], faults: [] },
   })
   const delayMs = steering?.delayMs ?? settings.timings.orderMs
@@ -91,7 +94,8 @@ export function completeDisconnect(emulator: Emulator, accountId: string, orderI
   const faults = failed.map((number) => ({ fault: 'TelephoneNumberNotDisconnected' as const, number }))
   store.disconnects.put({ ...disconnect, status, disconnected, faults, lastModifiedAt: clock.now() })
   notifyOrder(emulator, {
-    ...{ accountId, orderType: 'disconnects', orderId, customerOrderId: disconnect.customerOrderId, status },
+    ...{ accountId, trace: disconnect.trace, orderType: 'disconnects', orderId, status },
+    customerOrderId: disconnect.customerOrderId,
     ...(status === 'FAILED'
       ? { fault: 'TelephoneNumberNotDisconnected' }
       : { message: `Disconnected ${disconnected.length} of ${disconnect.numbers.length} telephone numbers` }),

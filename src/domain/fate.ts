@@ -22,7 +22,7 @@ const failed = (errorCode: number, reason: string): Fate => ({ state: 'failed', 
 /**
  * What becomes of a message for a recipient: what a rule or its tag says; else what the world as it is says, the first
  * rule that speaks (those of the vendor's message error codes: messaging-api, what is checked when, which numbers
- * qualify); else what its number stands for; else it is delivered.
+ * qualify); else what its handset does, or its number stands for; else it is delivered.
  */
 export function decideFate(emulator: Emulator, message: Message, to: string, steering?: Steering): Fate {
   if (!emulator.store.applications.get(message.accountId, message.applicationId)) {
@@ -32,7 +32,9 @@ export function decideFate(emulator: Emulator, message: Message, to: string, ste
   const asked = steering && askedFor(steering, message)
   // What has expired was not sent in time to come out in any other way, unless a test wants it delivered all the same.
   const late = asked?.state === 'delivered' ? undefined : refusedLate(emulator, message)
-  const fate = late ?? ((steering?.by !== 'number' && asked) || (refused(emulator, message, to) ?? asked ?? delivered))
+  // What stands at the far end is not asked before the message gets there.
+  const farEnd = steering?.by === 'number' || steering?.by === 'handset'
+  const fate = late ?? ((!farEnd && asked) || (refused(emulator, message, to) ?? asked ?? delivered))
   return steering?.silent ? { ...fate, reason: `Nobody is told of it. ${steering.because}`, silent: true } : fate
 }
 
@@ -101,8 +103,14 @@ function refusedAddress({ from, profile }: Message, to: string): Fate | undefine
   if (from === to) return failed(4401, `The message goes from ${from} to itself.`)
 }
 
-function refusedSender(emulator: Emulator, message: Message, to: string): Fate | undefined {
-  if (emulator.settings.lenient) return undefined
+/** Why the sender of a message would be refused, were it not for `lenient`. */
+export const forgiven = (emulator: Emulator, message: Message, to: string): Fate | undefined =>
+  emulator.settings.lenient && message.type !== 'rcs' ? senderProblem(emulator, message, to) : undefined
+
+const refusedSender = (emulator: Emulator, message: Message, to: string): Fate | undefined =>
+  emulator.settings.lenient ? undefined : senderProblem(emulator, message, to)
+
+function senderProblem(emulator: Emulator, message: Message, to: string): Fate | undefined {
   const { accountId, from, applicationId, type } = message
   if (isShortCode(from)) {
     if (locationsOf(emulator, message).some(({ sms }) => sms?.shortCode)) return undefined

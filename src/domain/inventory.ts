@@ -161,8 +161,19 @@ export function isForSale({ store }: Emulator, number: string, buyer?: Buyer): b
   return free && held.every(({ accountId, id }) => accountId === buyer?.accountId && buyer.reservationIds.includes(id))
 }
 
+/**
+ * A number of the inventory by its place, counted from 0 at the end, where searches come to last; places beyond the
+ * beginning start over.
+ */
+export function numberFromEnd(tollFree: boolean, place: number): string {
+  const exchanges = tollFree ? inventory().tollFree : inventory().local
+  const { areaCode, exchangeCode } = exchanges.at(-1 - (Math.floor(place / 10_000) % exchanges.length)) as Exchange
+  const line = String(9_999 - (place % 10_000)).padStart(4, '0')
+  return `+1${areaCode}${exchangeCode}${line}`
+}
+
 /** Whether somebody has the number, in service, aging or reserved. */
-function isTaken({ store }: Emulator, number: string): boolean {
+export function isTaken({ store }: Emulator, number: string): boolean {
   return store.telephoneNumbers.countBy('number', number) > 0 || store.reservations.countBy('number', number) > 0
 }
 

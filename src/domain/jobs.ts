@@ -1,12 +1,15 @@
 import type { Job } from '../core/agenda.ts'
 import { attemptCallback } from './callback.ts'
+import { type CallbackReference, releaseNext } from './callback-desk.ts'
 import { completeDisconnect } from './disconnect.ts'
 import type { Emulator } from './emulator.ts'
+import type { HandsetAnswer } from './handset.ts'
 import { expireMedia } from './media.ts'
-import { announceMessage, concludeMessage, type Decision, type News, readMessage } from './message.ts'
+import { announceMessage, concludeMessage, type Decision, type News, readMessage, receiveAnswer } from './message.ts'
 import { completeMoveOrder } from './move-order.ts'
 import { completeOrder } from './order.ts'
 import { expireReservation } from './reservation.ts'
+import { expireSandbox } from './sandbox.ts'
 import { advanceServiceOrder } from './service-order.ts'
 import { expireSubscription } from './subscription.ts'
 import { releaseTelephoneNumber } from './telephone-number.ts'
@@ -45,10 +48,20 @@ interface MessageRead extends Job, News {
   readonly kind: 'message.read'
 }
 
+interface HandsetAnswerJob extends Job, HandsetAnswer {
+  readonly kind: 'handset.answer'
+  readonly accountId: string
+}
+
 interface CallbackAttempt extends Job {
   readonly kind: 'callback.attempt'
   readonly callbackId: string
   readonly lane: string
+}
+
+interface CallbackRelease extends Job {
+  readonly kind: 'callback.release'
+  readonly queue: readonly CallbackReference[]
 }
 
 interface TelephoneNumberRelease extends Job {
@@ -77,6 +90,10 @@ interface MediaExpire extends Job {
   readonly kind: 'media.expire'
 }
 
+interface SandboxExpire extends Job {
+  readonly kind: 'sandbox.expire'
+}
+
 /** All that can be left to happen later. */
 export type EmulatorJob =
   | SubscriptionExpire
@@ -88,10 +105,13 @@ export type EmulatorJob =
   | MessageAnnounce
   | MessageConclude
   | MessageRead
+  | HandsetAnswerJob
   | CallbackAttempt
+  | CallbackRelease
   | TelephoneNumberRelease
   | ReservationExpire
   | MoveOrderComplete
+  | SandboxExpire
 
 export function runJob(emulator: Emulator, job: EmulatorJob): void | Promise<void> {
   switch (job.kind) {
@@ -111,6 +131,8 @@ export function runJob(emulator: Emulator, job: EmulatorJob): void | Promise<voi
       return expireSubscription(emulator, job.accountId, job.subscriptionId)
     case 'media.expire':
       return expireMedia(emulator, job.accountId)
+    case 'sandbox.expire':
+      return expireSandbox(emulator, job.accountId)
     case 'moveOrder.complete':
       return completeMoveOrder(emulator, job.accountId, job.orderId)
     case 'message.announce':
@@ -119,7 +141,11 @@ export function runJob(emulator: Emulator, job: EmulatorJob): void | Promise<voi
       return concludeMessage(emulator, job)
     case 'message.read':
       return readMessage(emulator, job)
+    case 'handset.answer':
+      return receiveAnswer(emulator, job)
     case 'callback.attempt':
       return attemptCallback(emulator, job.callbackId)
+    case 'callback.release':
+      return releaseNext(emulator, job.queue)
   }
 }

@@ -40,3 +40,19 @@ it('weighs bytes that several media share until the last of them has gone', () =
   storage.clear('1')
   expect([storage.size, storage.bytes, storage.lossOf('1', 'a')]).toEqual([0, 0, undefined])
 })
+
+it('goes back to what it held, shared bytes and losses and all', () => {
+  const storage = new MediaStorage(10)
+  const shared = new Uint8Array(6)
+  for (const name of ['a', 'b']) storage.put(media(name, shared))
+  storage.lose(media('gone'), 'expired')
+  storage.watch('1')
+  const contents = storage.contents()
+  storage.clear()
+  storage.put(media('c', new Uint8Array(9)))
+  storage.restore(contents)
+  expect([storage.size, storage.bytes, storage.get('1', 'c'), storage.lossOf('1', 'gone')]).toEqual([
+    ...[2, 6, undefined, 'expired'],
+  ])
+  expect([storage.watch('1'), storage.contents()]).toEqual([false, contents])
+})

@@ -3,6 +3,15 @@ import type { Media } from './media.ts'
 /** Why a media is no longer there, although nobody deleted it. */
 export type Loss = 'dropped' | 'expired'
 
+/** All that a storage holds, as references. */
+export interface MediaContents {
+  /** The oldest first. */
+  readonly files: readonly Media[]
+  readonly lost: Readonly<Record<string, Loss>>
+  readonly watched: readonly string[]
+  readonly dropped: number
+}
+
 /** However small they are, no more media than this are kept. */
 export const maxMediaCount = 100_000
 /** So many lost names are remembered, the newest. */
@@ -119,6 +128,24 @@ export class MediaStorage {
     for (const key of this.#lost.keys()) {
       if (accountId === undefined || key.startsWith(`${accountId} `)) this.#lost.delete(key)
     }
+  }
+
+  contents(): MediaContents {
+    return {
+      files: [...this.#byAge],
+      lost: Object.fromEntries(this.#lost),
+      watched: [...this.#watched],
+      dropped: this.#dropped,
+    }
+  }
+
+  /** Puts media in the place of those there are. */
+  restore({ files, lost, watched, dropped }: MediaContents): void {
+    this.clear()
+    this.#dropped = dropped
+    for (const [key, loss] of Object.entries(lost)) this.#lost.set(key, loss)
+    for (const media of files) this.put(media)
+    for (const accountId of watched) this.#watched.add(accountId)
   }
 
   #hold({ content }: Media): void {

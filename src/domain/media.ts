@@ -67,7 +67,7 @@ export function listMedia({ store }: Emulator, account: Account, seq: number, si
  *
  * @throws Fault MediaTooLarge when it does not fit into all the memory that there is for media
  */
-export function uploadMedia(emulator: Emulator, account: Account, { bytes, expires, ...draft }: MediaDraft): Media[] {
+export function uploadMedia(emulator: Emulator, account: Pick<Account, 'id'>, { bytes, expires, ...draft }: MediaDraft): Media[] {
   const { maxMediaBytes } = emulator.settings
   if (bytes.length > maxMediaBytes) {
     const problem = 'There is no room for it: raise --max-media-mb.'
@@ -191,6 +191,13 @@ function keep(emulator: Emulator, media: Omit<Media, 'seq' | 'expiresAt'>, expir
   if (expires && store.media.watch(accountId)) agenda.add(lifetimeMs, { kind: 'media.expire', accountId })
   return dropped
 }
+
+/** The hosts, beside the emulator and Bandwidth, that production would fetch the media of a message from. */
+export const mediaHosts = (emulator: Emulator, urls: readonly string[]): string[] =>
+  urls.flatMap((text) => {
+    const url = webUrl(text)
+    return url && !ownMedia(emulator, url) && !isOurs(emulator, url) ? [url.hostname] : []
+  })
 
 interface OwnMedia {
   readonly account: Account

@@ -1,14 +1,25 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
-import { raise } from './callback.ts'
-import { type Channel, type ChannelItem, expires } from './channel.ts'
+import { raise, routeInWords } from './callback.ts'
+import { type Channel, type ChannelItem, expires, waysOf } from './channel.ts'
+import {
+  concluded,
+  type Decided,
+  type DecisionEntry,
+  foundOf,
+  type Steered,
+  waited,
+  withDecisions,
+} from './decision.ts'
 import type { Emulator } from './emulator.ts'
-import { decideWay, isCarriers } from './fate.ts'
+import { decideWay, forgiven, isCarriers } from './fate.ts'
 import { Fault } from './fault.ts'
-import { keepInboundMedia } from './media.ts'
+import { answerByHandset, type HandsetAnswer, heedOptOut } from './handset.ts'
+import { keepInboundMedia, mediaHosts } from './media.ts'
 import { enterQueue } from './message-queue.ts'
 import type { LocationResponse, SuggestionResponse } from './multi-channel.ts'
 import { readTag, type Steering, steeringOf } from './outcome.ts'
+import { isPublic, shortenerIn, surprises } from './production.ts'
 import { contentOf } from './segments.ts'
 import { findTelephoneNumber, isTollFree, sipPeerOf, type TelephoneNumber } from './telephone-number.ts'
 
@@ -73,6 +84,8 @@ export interface Message extends Recorded {
   readonly recipients: readonly Recipient[]
   /** What would surprise in production, or explains why nothing more happens. */
   readonly warnings: readonly string[]
+  /** What was decided about it, in order; bounded. */
+  readonly decisions: readonly DecisionEntry[]
 }
 
 /**
@@ -101,8 +114,9 @@ export function acceptMessage(
   { profile, trace }: Origin,
 ): Message {
   const waitMs = enterQueue(emulator, account.id, draft, draft.segmentCount)
-  const message = emulator.store.messages.add({
-    ...identified(emulator),
+  const identity = identified(emulator)
+  const accepted: Message = {
+    ...identity,
     ...draft,
     accountId: account.id,
     trace,
@@ -111,21 +125,28 @@ export function acceptMessage(
     owner: draft.from,
     state: 'accepted',
     recipients: draft.to.map((to) => ({ to, state: 'pending' })),
-    warnings: foreseen(emulator, account, draft),
-  })
-  schedule(emulator, message, waitMs)
+    warnings: [],
+    decisions: [],
+  }
+  const steered = draft.to.map((to) => ({ to, steering: steeringOf(emulator, accepted, to) }))
+  const decided = [
+    ...foundOf(emulator, waysOf(accepted), steered),
+    ...waited(waitMs, draft.priority, emulator.settings.rateLimit),
+  ]
+  const decisions = withDecisions([], identity.time, decided)
+  const message = emulator.store.messages.add({ ...accepted, warnings: foreseen(emulator, accepted), decisions })
+  schedule(emulator, message, steered, waitMs)
   return message
 }
 
 /** Plans what is to happen to a message that leaves its queue after `waitMs`. */
-function schedule(emulator: Emulator, message: Message, waitMs: number): void {
+function schedule(emulator: Emulator, message: Message, steered: readonly Steered[], waitMs: number): void {
   const { agenda, clock, settings } = emulator
   const { accountId, id: messageId, type, expiration } = message
   const { smsMs, mmsMs } = settings.timings
   const typicalMs = type === 'mms' ? mmsMs : smsMs
   const lastMs = expires(message) && expiration ? Date.parse(expiration) - clock.now() : Number.POSITIVE_INFINITY
-  const steered = message.to.map((to) => ({ to, steering: steeringOf(emulator, message, to) }))
-  for (const { to, steering } of steered.some(({ steering }) => steering?.reversed) ? steered.reverse() : steered) {
+  for (const { to, steering } of steered.some(({ steering }) => steering?.reversed) ? steered.toReversed() : steered) {
     const underWayMs = steering?.delayMs ?? typicalMs
     const concludedMs = Math.min(waitMs + underWayMs, lastMs)
     const typicallyMs = waitMs + Math.floor(Math.min(typicalMs, underWayMs) / 2)
@@ -183,23 +204,34 @@ export function announceMessage(
  * in service here arrives there.
  */
 export function concludeMessage(emulator: Emulator, { messageId, to, steering }: Decision): void {
+  const accepted = emulator.store.messages.get(messageId)
+  if (accepted) concludeAs(emulator, accepted, to, decideWay(emulator, accepted, to, steering), steering)
+}
+
+/** Keeps what has become of a message for one recipient, and raises the event that tells it. */
+export function concludeAs(
+  emulator: Emulator,
+  accepted: Message,
+  to: string,
+  { message: taken, fate }: ReturnType<typeof decideWay>,
+  steering?: Steering,
+): void {
   const { store } = emulator
-  const accepted = store.messages.get(messageId)
-  if (!accepted) return
-  const { message: taken, fate } = decideWay(emulator, accepted, to, steering)
   const { state, errorCode, reason } = fate
   const recipients = accepted.recipients.map(
     (recipient): Recipient => (recipient.to === to ? { to, state, errorCode, reason } : recipient),
   )
+  const type = state === 'delivered' ? 'message-delivered' : 'message-failed'
+  const told = fate.silent ? [] : [routeInWords(emulator, { type, to, message: taken })]
   const message = store.messages.replace({
     ...taken,
     recipients,
     state: stateOf(recipients),
+    decisions: withDecisions(accepted.decisions, emulator.clock.now(), [concluded(to, taken, fate), ...told]),
     // What was foreseen when it was accepted is not told twice.
     warnings: fate.silent && accepted.warnings.length === 0 ? [reason ?? ''] : accepted.warnings,
   })
   if (!fate.silent) {
-    const type = state === 'delivered' ? 'message-delivered' : 'message-failed'
     for (let told = 0; told <= (steering?.duplicates ?? 0); told++) raise(emulator, { type, to, message, errorCode })
   }
   if (state !== 'delivered') return
@@ -210,7 +242,22 @@ export function concludeMessage(emulator: Emulator, { messageId, to, steering }:
     return
   }
   const number = findTelephoneNumber(emulator, to)
-  if (number) receiveCopy(emulator, number, message)
+  if (!number) {
+    answerByHandset(emulator, message, to)
+    return
+  }
+  const { id } = receiveCopy(emulator, number, message)
+  decide(emulator, message.id, {
+    what: `Arrived at ${to} as message ${id}`,
+    because: `${to} is in service here, on account ${number.accountId}.`,
+  })
+}
+
+/** Adds a decision to the log of a message that is on record. */
+function decide({ store, clock }: Emulator, messageId: string, decided: Decided): void {
+  const message = store.messages.get(messageId)
+  if (!message) return
+  store.messages.replace({ ...message, decisions: withDecisions(message.decisions, clock.now(), [decided]) })
 }
 
 /** Tells that the recipient has read a message; only RBM knows that. */
@@ -243,6 +290,12 @@ export function receiveMessage(emulator: Emulator, draft: InboundDraft, accountI
   return ours.map((number) => receiveCopy(emulator, number, { ...draft, text: draft.text ?? '', type, trace }))
 }
 
+/** A handset says what it was to say; nobody hears it when the number that wrote to it has gone meanwhile. */
+export function receiveAnswer(emulator: Emulator, { accountId, draft }: HandsetAnswer): void {
+  if (draft.to.some((to) => findTelephoneNumber(emulator, to)?.accountId === accountId))
+    receiveMessage(emulator, draft, accountId)
+}
+
 /** One number's copy of a message that comes in, from outside or from another number in service here. */
 function receiveCopy(
   emulator: Emulator,
@@ -253,7 +306,7 @@ function receiveCopy(
   const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
   const { accountId } = number
   const identity = identifiedInbound(emulator)
-  const message = store.messages.add({
+  const received: Message = {
     ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
     media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
     profile: 'current',
@@ -267,7 +320,18 @@ function receiveCopy(
       : [
           `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
         ],
-  })
+    decisions: [],
+  }
+  const decided = applicationId
+    ? [routeInWords(emulator, { type: 'message-received', to: number.id, message: received })]
+    : [{ what: 'No callback message-received', because: 'Its location has no messaging application.' }]
+  const found = {
+    what: `Received for ${number.id}, on SipPeer ${number.sipPeerId}`,
+    because: `It is in service on account ${accountId}.`,
+  }
+  const decisions = withDecisions([], identity.time, [found, ...decided])
+  const message = store.messages.add({ ...received, decisions })
+  heedOptOut(emulator, accountId, from, number.id, text)
   if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
   return message
 }
@@ -291,19 +355,32 @@ function stateOf(recipients: readonly Recipient[]): MessageState {
 }
 
 /** What can be told at once, and would surprise in production. */
-function foreseen({ store }: Emulator, account: Account, draft: MessageDraft & Content): string[] {
-  const { from, to, tag, expiration, channelList = [draft] } = draft
+function foreseen(emulator: Emulator, message: Message): string[] {
+  const { accountId, from, to, tag, expiration } = message
+  const ways = waysOf(message)
   const warnings: string[] = []
-  for (const applicationId of new Set(channelList.map((item) => item.applicationId))) {
-    if (store.applications.get(account.id, applicationId)) continue
+  for (const applicationId of new Set(ways.map((way) => way.applicationId))) {
+    if (emulator.store.applications.get(accountId, applicationId)) continue
     warnings.push(
-      `No callback will come: account ${account.id} has no application ${applicationId}. ` +
+      `No callback will come: account ${accountId} has no application ${applicationId}. ` +
         'Create it with POST /api/accounts/{accountId}/applications, or send the applicationId of one that is there.',
     )
   }
   const { problem } = readTag(tag)
   if (problem) warnings.push(problem)
-  if (expiration && !expires(draft)) warnings.push('An MMS never expires: its expiration is not heeded.')
+  if (expiration && !expires(message)) warnings.push('An MMS never expires: its expiration is not heeded.')
   if (isTollFree(from) && to.length > 1) warnings.push('In production a toll-free number cannot send to a group.')
-  return warnings
+  return [...warnings, ...new Set(ways.flatMap((way) => surprisesOf(emulator, way)))]
+}
+
+/** What works on this way, but would not in production. */
+function surprisesOf(emulator: Emulator, way: Message): string[] {
+  const refusal = way.to.map((to) => forgiven(emulator, way, to)).find(Boolean)
+  const shortener = shortenerIn(way.text)
+  const unreachable = mediaHosts(emulator, way.media ?? []).filter((host) => !isPublic(host))
+  return [
+    ...(refusal ? [surprises.lenientSender(refusal.errorCode, refusal.reason)] : []),
+    ...unreachable.map(surprises.unreachableMedia),
+    ...(shortener ? [surprises.shortenedUrl(shortener)] : []),
+  ]
 }

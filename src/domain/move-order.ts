@@ -19,6 +19,8 @@ export type MoveStatus = 'RECEIVED' | 'COMPLETE' | 'PARTIAL' | 'FAILED'
 
 /** An order to move numbers to a location, within an account or from another. */
 export interface MoveOrder extends Row {
+  /** Of the request that placed it: on all that comes of it. */
+  readonly trace: string
   readonly customerOrderId?: string | undefined
   readonly sourceAccountId?: string | undefined
   readonly siteId: string
@@ -59,6 +61,7 @@ export function placeMoveOrder(
   accountId: string,
   draft: MoveOrderDraft,
   createdBy: string,
+  trace: string,
 ): MoveOrder {
   const { store, clock, ids, agenda, settings } = emulator
   const { customerOrderId, sourceAccountId, siteId = '', numbers } = draft
@@ -74,7 +77,7 @@ export function placeMoveOrder(
   if (!site || !sipPeer || faults.length > 0) throw new Fault('MoveRefused', { faults })
   const now = clock.now()
   const order = store.moveOrders.put({
-    ...{ accountId, id: ids.uuid(), customerOrderId, sourceAccountId, siteId, sipPeerId: sipPeer.id },
+    ...{ accountId, trace, id: ids.uuid(), customerOrderId, sourceAccountId, siteId, sipPeerId: sipPeer.id },
     ...{ numbers: [...new Set(numbers)], status: 'RECEIVED', faults: [] },
     ...{ createdBy, createdAt: now, lastModifiedAt: now },
   })

@@ -76,7 +76,7 @@ export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: stri
     ...identifiedInbound(emulator),
     ...{ from, to: [agent], media, ...contentOf(text ?? '', 'rcs'), channel: 'RBM', trace: ids.base32() },
     ...{ accountId: application.accountId, applicationId: application.id, owner: agent },
-    ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], warnings: [] },
+    ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], warnings: [], decisions: [] },
     ...(tapped && { suggestionResponse: { pairedMessageId: last, ...tapped } }),
     ...(locationResponse && { locationResponse }),
   })

@@ -1,5 +1,5 @@
 import type { Emulator } from './emulator.ts'
-import { applyRule, type OnAccount } from './rule.ts'
+import { applyRule, type OnAccount, type Thing } from './rule.ts'
 
 /** What can be steered: orders for numbers, disconnects, and orders of options of numbers. */
 export const steerableKinds = ['order', 'disconnect', 'tnOption'] as const
@@ -32,18 +32,10 @@ export interface OrderSteering {
 }
 
 /** What a new order is steered by; that uses up one of the rule's times. */
-export function steeringOf(
+export const steeringOf = (
   emulator: Emulator,
-  order: { readonly accountId: string; readonly kind: SteerableKind } & Pick<
-    OrderRuleCondition,
-    'siteId' | 'name' | 'customerOrderId'
-  >,
-): OrderSteering | undefined {
-  return applyRule(emulator, 'order', order.accountId, ({ account, kind = 'order', ...rest }) => {
-    const texts = Object.entries(rest) as [keyof typeof rest, string | undefined][]
-    return kind === order.kind && texts.every(([name, text]) => text === undefined || order[name] === text)
-  })?.then
-}
+  { accountId, ...order }: { readonly accountId: string; readonly kind: SteerableKind } & Thing<'order'>,
+): OrderSteering | undefined => applyRule(emulator, 'order', accountId, order)?.then
 
 /** Those of these numbers that a rule lets an order have: all, none, all but the last, and never what is taken. */
 export function granted<T>(

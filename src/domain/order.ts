@@ -69,6 +69,8 @@ export interface OrderFault {
 
 /** An order for numbers. It is received at once, and completes on its own. */
 export interface Order extends Row {
+  /** Of the request that placed it: on all that comes of it. */
+  readonly trace: string
   readonly name?: string | undefined
   readonly customerOrderId?: string | undefined
   readonly siteId: string
@@ -113,6 +115,7 @@ export function placeOrder(
   accountId: string,
   draft: OrderDraft,
   createdBy: User['username'],
+  trace: string,
 ): Order {
   const { store, clock, ids, agenda, settings } = emulator
   const { name, customerOrderId, ordered, attributes } = draft
@@ -129,7 +132,7 @@ export function placeOrder(
   const steering = steeringOf(emulator, { accountId, kind: 'order', siteId, name, customerOrderId })
   const now = clock.now()
   const order = store.orders.put({
-    ...{ accountId, id: ids.uuid(), name, customerOrderId, siteId, sipPeerId: sipPeer.id },
+    ...{ accountId, trace, id: ids.uuid(), name, customerOrderId, siteId, sipPeerId: sipPeer.id },
     sipPeerNamed: draft.sipPeerId !== undefined,
     partialAllowed: draft.partialAllowed ?? true,
     ...{ backOrderRequested, attributes, ordered, createdBy, createdAt: now, lastModifiedAt: now },
@@ -209,7 +212,7 @@ const differenceOf = (name: string, before = '""', after = '""') =>
 /** Stores an order with its outcome, and tells of it. */
 function conclude(emulator: Emulator, order: Order): Order {
   const now = emulator.clock.now()
-  const { accountId, id: orderId, customerOrderId, status, ordered } = order
+  const { accountId, trace, id: orderId, customerOrderId, status, ordered } = order
   const before = emulator.store.orders.get(accountId, orderId)?.status
   const over = status !== 'BACKORDERED'
   const concluded = emulator.store.orders.put({ ...order, lastModifiedAt: now, ...(over && { completedAt: now }) })
@@ -217,7 +220,7 @@ function conclude(emulator: Emulator, order: Order): Order {
   if (!over || before === 'BACKORDERED') remember(emulator, order, { note: noteOf(concluded), status })
   const [fault] = order.faults
   notifyOrder(emulator, {
-    ...{ accountId, orderType: 'orders', orderId, customerOrderId, status },
+    ...{ accountId, trace, orderType: 'orders', orderId, customerOrderId, status },
     ...(status === 'FAILED' && { fault: fault?.fault }),
     message: status === 'BACKORDERED' ? noteOf(concluded) : creationMessage(concluded),
     telephoneNumbers: status === 'FAILED' && ordered.type === 'existing' ? ordered.numbers : concluded.completed,

@@ -1,7 +1,8 @@
 import { milliseconds } from '../core/duration.ts'
 import type { Emulator } from './emulator.ts'
+import { outcomeByHandset } from './handset.ts'
 import type { Message } from './message.ts'
-import { applyRule, type OnAccount } from './rule.ts'
+import { applyRule, type OnAccount, type Thing } from './rule.ts'
 import { findTelephoneNumber } from './telephone-number.ts'
 
 /** How a test wants a message to come out for a recipient; what is absent is as it would be. */
@@ -36,7 +37,7 @@ export interface MessageRuleCondition extends OnAccount {
 
 /** An outcome, and who asked for it. */
 export interface Steering extends Outcome {
-  readonly by: 'rule' | 'tag' | 'number'
+  readonly by: 'rule' | 'tag' | 'handset' | 'number'
   /** In words, for the record. */
   readonly because: string
 }
@@ -70,29 +71,32 @@ export const numberOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outc
 ])
 
 /**
- * How somebody wants a message to come out for a recipient: a rule before the tag, and that before the number. A number
- * that is in service here is a real one, and stands for nothing.
+ * How somebody wants a message to come out for a recipient: a rule before the tag, that before the script of its handset,
+ * and that before what the number stands for. A number that is in service here is a real one: it has no handset, and
+ * stands for nothing.
  */
 export function steeringOf(emulator: Emulator, message: Message, to: string): Steering | undefined {
-  return byRule(emulator, message, to) ?? byTag(message.tag) ?? byNumber(emulator, to)
+  return byRule(emulator, message, to) ?? byTag(message.tag) ?? byHandset(emulator, message, to) ?? byNumber(emulator, to)
 }
 
 function byRule(emulator: Emulator, message: Message, to: string): Steering | undefined {
-  const rule = applyRule(emulator, 'message', message.accountId, (when) => {
-    const { account: _, text, to: recipient, ...rest } = when
-    const others = Object.entries(rest) as [keyof typeof rest, string | undefined][]
-    return (
-      (recipient === undefined || recipient === to) &&
-      (text === undefined || message.text.includes(text)) &&
-      others.every(([name, value]) => value === undefined || message[name] === value)
-    )
-  })
+  const rule = applyRule(emulator, 'message', message.accountId, seenByRules(message, to))
   return rule && { ...rule.then, by: 'rule', because: `Rule ${rule.id} says so.` }
 }
+
+/** A message to one of its recipients, as conditions see it. */
+export const seenByRules = ({ applicationId, from, text, tag, type }: Message, to: string): Thing<'message'> => ({
+  ...{ applicationId, from, to, text, tag, type },
+})
 
 function byTag(tag: string | undefined): Steering | undefined {
   const { outcome } = readTag(tag)
   return outcome && { ...outcome, by: 'tag', because: 'Its tag says so.' }
+}
+
+function byHandset(emulator: Emulator, message: Message, to: string): Steering | undefined {
+  const outcome = outcomeByHandset(emulator, message, to)
+  return outcome && { ...outcome, by: 'handset' }
 }
 
 function byNumber(emulator: Emulator, to: string): Steering | undefined {

@@ -3,7 +3,9 @@ import { openAccount, type User } from './account.ts'
 import { type ApplicationDraft, createApplication } from './application.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
+import { type HandsetScript, putHandset } from './handset.ts'
 import { addRule, type RuleDraft } from './rule.ts'
+import { scopes as allScopes, type Scope } from './scope.ts'
 import { assignApplication, createSipPeer, enableMms, enableSms, type SipPeer } from './sip-peer.ts'
 import { createSite, type Site } from './site.ts'
 import { findTelephoneNumber, isNorthAmerican, putInService } from './telephone-number.ts'
@@ -23,6 +25,13 @@ export interface SeedAccount {
   readonly sites?: readonly SeedSite[]
   /** How the account's orders and messages come out. */
   readonly rules?: readonly RuleDraft[]
+  /** Phones outside, and what they do with the account's messages. */
+  readonly handsets?: readonly SeedHandset[]
+}
+
+export interface SeedHandset extends HandsetScript {
+  /** In E.164; none that is in service. */
+  readonly number: string
 }
 
 export interface SeedApplication {
@@ -75,13 +84,39 @@ const address = { houseNumber: '900', streetName: 'Main Campus Dr', city: 'Ralei
  * Lays a seed: all of it, or the account with this id.
  *
  * @param callbackUrl - for applications that name none
+ * @param scopes - what of it is laid: `provisioning`, `rules`
  * @throws SeedProblem
  */
-export function plant(emulator: Emulator, seed: Seed, callbackUrl: string, accountId?: string): void {
+export function plant(
+  emulator: Emulator,
+  seed: Seed,
+  callbackUrl: string,
+  accountId?: string,
+  scopes: readonly Scope[] = allScopes,
+): void {
+  const { ids } = emulator
   for (const [index, account] of seed.accounts.entries()) {
     if (accountId !== undefined && account.id !== accountId) continue
-    emulator.ids.repeat(`seed ${account.id}`, () => plantAccount(emulator, account, callbackUrl, `accounts[${index}]`))
+    const path = `accounts[${index}]`
+    if (scopes.includes('provisioning'))
+      ids.repeat(nameOf(account.id), () => plantAccount(emulator, account, callbackUrl, path))
+    if (scopes.includes('rules')) ids.repeat(rulesOf(account.id), () => plantRules(emulator, account, path))
   }
+}
+
+/** Forgets the ids of an account that is not to be laid again. */
+export function uproot({ ids }: Emulator, accountId: string): void {
+  ids.forget(nameOf(accountId))
+  ids.forget(rulesOf(accountId))
+}
+
+const nameOf = (accountId: string) => `seed ${accountId}`
+const rulesOf = (accountId: string) => `seed ${accountId} rules`
+
+function plantRules(emulator: Emulator, { id, rules = [], handsets = [] }: SeedAccount, path: string): void {
+  for (const rule of rules) addRule(emulator, { ...rule, when: { ...rule.when, account: id } } as RuleDraft)
+  for (const [index, { number, ...script }] of handsets.entries())
+    locating(`${path}.handsets[${index}].number`, () => putHandset(emulator, number, script, id))
 }
 
 function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: string, path: string): void {
@@ -108,8 +143,6 @@ function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: str
       plantSipPeer(emulator, site, peer, applicationIds, `${at}.sipPeers[${peerIndex}]`)
     }
   }
-  for (const rule of account.rules ?? [])
-    addRule(emulator, { ...rule, when: { ...rule.when, account: account.id } } as RuleDraft)
 }
 
 function plantSipPeer(
@@ -144,8 +177,9 @@ function plantSipPeer(
 function checkClients({ store }: Emulator, { clients = [] }: SeedAccount, path: string): void {
   for (const [index, { clientId, clientSecret }] of clients.entries()) {
     const isOther = (other: Client) => other.clientId === clientId && other.clientSecret !== clientSecret
-    if (clients.some(isOther) || [...store.accounts.values()].some((account) => account.clients.some(isOther)))
-      throw new SeedProblem(`${path}.clients[${index}]`, `client ${clientId} is there with another secret`)
+    let differs = clients.some(isOther)
+    for (const account of store.accounts.values()) differs ||= account.clients.some(isOther)
+    if (differs) throw new SeedProblem(`${path}.clients[${index}]`, `client ${clientId} is there with another secret`)
   }
 }
 

@@ -16,6 +16,17 @@ export function segmentsOf(text: string): Segments {
   return { encoding: characterSet === 'GSM' ? 'GSM-7' : 'UCS-2', count: Math.max(parts.length, 1) }
 }
 
+/** The first character of a text that GSM-7 does not have, and its place, from 1; the text has one. */
+export function beyondGsm7(text: string): { readonly character: string; readonly position: number } {
+  let [within, beyond] = [0, text.length]
+  while (beyond - within > 1) {
+    const middle = Math.floor((within + beyond) / 2)
+    if (segmentsOf(text.slice(0, middle)).encoding === 'GSM-7') within = middle
+    else beyond = middle
+  }
+  return { character: String.fromCodePoint(text.codePointAt(within) ?? 0), position: within + 1 }
+}
+
 /** A text as a message of a type has it: only an SMS travels in several parts. */
 export function contentOf(
   text: string,

@@ -22,6 +22,8 @@ export interface ServiceOrderDraft {
 
 /** An order of one of these kinds. */
 export interface ServiceOrder extends ServiceOrderDraft, Row {
+  /** Of the request that placed it: on all that comes of it. */
+  readonly trace: string
   readonly kind: ServiceOrderKind
   readonly status: string
   readonly faults: readonly OrderFault[]
@@ -88,12 +90,13 @@ export function placeServiceOrder(
   kind: ServiceOrderKind,
   draft: ServiceOrderDraft,
   createdBy: string,
+  trace: string,
 ): ServiceOrder {
   const { ids, clock } = emulator
   const now = clock.now()
   return enter(emulator, {
     ...draft,
-    ...{ accountId, id: ids.uuid(), kind, status: kinds[kind].first, faults: [] },
+    ...{ accountId, trace, id: ids.uuid(), kind, status: kinds[kind].first, faults: [] },
     ...{ createdBy, lastModifiedBy: createdBy, createdAt: now, lastModifiedAt: now },
   })
 }
@@ -178,7 +181,7 @@ export function importProblem({ store }: Emulator, number: string): FaultName | 
 /** Stores an order with its new status, tells of it, and leaves to a job what comes next. */
 function enter(emulator: Emulator, order: ServiceOrder): ServiceOrder {
   const { store, clock, agenda, settings } = emulator
-  const { accountId, id: orderId, customerOrderId, status, kind, lastModifiedBy, faults } = order
+  const { accountId, trace, id: orderId, customerOrderId, status, kind, lastModifiedBy, faults } = order
   const now = clock.now()
   const entered = store.serviceOrders.put({
     ...{ ...order, lastModifiedAt: now },
@@ -187,7 +190,8 @@ function enter(emulator: Emulator, order: ServiceOrder): ServiceOrder {
   remember(emulator, order, { note: noteOf(status), status, author: lastModifiedBy })
   const failed = faults.length > 0 && (status === 'FAILED' || status === 'EXCEPTION')
   notifyOrder(emulator, {
-    ...{ accountId, orderType: kinds[kind].orderType, orderId, customerOrderId, status, message: noteOf(status) },
+    ...{ accountId, trace, orderType: kinds[kind].orderType, orderId, customerOrderId, status },
+    message: noteOf(status),
     ...(failed && { fault: faults[0]?.fault }),
     telephoneNumbers: failed ? order.numbers : numbersOfService(entered),
   })
@@ -244,7 +248,7 @@ function portIn(emulator: Emulator, order: ServiceOrder, number: string): FaultN
   if (!sipPeer) return 'MoveSipPeerInvalid'
   if (row) {
     takeOutOfService(emulator, row, true)
-    placeServiceOrder(emulator, row.accountId, 'portOut', { numbers: [number], content: {} }, 'System')
+    placeServiceOrder(emulator, row.accountId, 'portOut', { numbers: [number], content: {} }, 'System', order.trace)
   }
   putInService(emulator, sipPeer, number, order.id)
 }

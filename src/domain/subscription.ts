@@ -55,6 +55,8 @@ export interface CallbackTargetDraft {
 /** What happened to an order of some kind: it came to a status, or got a note. */
 export interface OrderNews {
   readonly accountId: string
+  /** Of the request that it comes of. */
+  readonly trace: string
   /** As a subscription names it: `orders`, `disconnects`, `tnoptions`, ... */
   readonly orderType: string
   readonly orderId: string
@@ -180,20 +182,20 @@ export function expireSubscription({ store, clock }: Emulator, accountId: string
 
 /** Tells those who subscribed. To be called at every status that an order comes to: which are told is decided here. */
 export function notifyOrder(emulator: Emulator, news: OrderNews): void {
-  const { accountId, orderType, orderId, status, note } = news
-  const { store, ids } = emulator
+  const { trace, ...told } = news
+  const { accountId, orderType, orderId, status, note } = told
+  const { store } = emulator
   const isFinal = finalStates.has(status)
   const type = orderTypes.get(orderType.toLowerCase())
   if (type === undefined || (note === undefined && !notifiedStates[type]?.includes(status))) return
   const subscribed = subscriptionsOf(emulator, accountId, { orderType: type }).filter(
     (subscription) => subscription.orderId === undefined || subscription.orderId === orderId,
   )
-  const trace = ids.base32()
   for (const { target, orderType = type, id } of subscribed) {
     if (target.via === 'email') continue
     const { url, credentials, numberFormat = 'LEGACY' } = target
     const telephoneNumbers = isFinal && numberedTypes.has(type) ? news.telephoneNumbers : []
-    const event: OrderNotification = { ...news, type: 'order-notification', orderType, telephoneNumbers, numberFormat }
+    const event: OrderNotification = { ...told, type: 'order-notification', orderType, telephoneNumbers, numberFormat }
     sendCallback(emulator, { kind: 'notification', accountId, trace, event, subscriptionId: id, url, credentials })
   }
   if (!isFinal || note !== undefined) return
@@ -211,8 +213,9 @@ export function notifyNote(
     customerOrderId,
   }: Row & { readonly status?: string; readonly customerOrderId?: string },
   { description }: Note,
+  trace: string,
 ): void {
-  const news = { accountId, orderType, orderId: id, customerOrderId, status, telephoneNumbers: [] }
+  const news = { accountId, trace, orderType, orderId: id, customerOrderId, status, telephoneNumbers: [] }
   notifyOrder(emulator, { ...news, note: description })
 }
 

@@ -44,6 +44,8 @@ export type TnOptionOrderStatus = 'RECEIVED' | 'PROCESSING' | 'COMPLETE' | 'PART
 
 /** An order that sets options of numbers in service. */
 export interface TnOptionOrder extends TnOptionOrderDraft, Row {
+  /** Of the request that placed it: on all that comes of it. */
+  readonly trace: string
   readonly createdBy: string
   /** Epoch ms, as all times. */
   readonly createdAt: number
@@ -74,6 +76,7 @@ export function placeTnOptionOrder(
   accountId: string,
   draft: TnOptionOrderDraft,
   createdBy: User['username'],
+  trace: string,
 ): TnOptionOrder {
   const { clock, ids } = emulator
   checkCustomerOrderId(draft.customerOrderId)
@@ -85,7 +88,7 @@ export function placeTnOptionOrder(
   const { customerOrderId } = draft
   const order: TnOptionOrder = {
     ...draft,
-    ...{ accountId, id: ids.uuid(), createdBy, createdAt: now, lastModifiedAt: now },
+    ...{ accountId, trace, id: ids.uuid(), createdBy, createdAt: now, lastModifiedAt: now },
     ...{ status: 'RECEIVED', faults: [], alreadyOn: [] },
     steering: steeringOf(emulator, { accountId, kind: 'tnOption', customerOrderId }),
   }
@@ -130,12 +133,12 @@ const notes: Readonly<Record<TnOptionOrderStatus, string>> = {
 /** Stores an order with a new status, tells of it, and leaves to a job what comes next. */
 function enter(emulator: Emulator, order: TnOptionOrder): void {
   const { store, clock, agenda, settings } = emulator
-  const { accountId, id: orderId, customerOrderId, status, createdBy, steering } = order
+  const { accountId, trace, id: orderId, customerOrderId, status, createdBy, steering } = order
   store.tnOptionOrders.put({ ...order, lastModifiedAt: clock.now() })
   remember(emulator, order, { note: notes[status], status: status.toLowerCase(), author: createdBy })
   const telephoneNumbers = numbersOf(order)
   notifyOrder(emulator, {
-    ...{ accountId, orderType: 'tnoptions', orderId, customerOrderId, status },
+    ...{ accountId, trace, orderType: 'tnoptions', orderId, customerOrderId, status },
     ...{ message: notes[status], telephoneNumbers },
   })
   if (status !== 'RECEIVED' && status !== 'PROCESSING') return

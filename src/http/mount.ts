@@ -1,3 +1,4 @@
+import { pipeline, type Readable } from 'node:stream'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { recordedBody } from '../core/http-exchange.ts'
 import type { Emulator } from '../domain/emulator.ts'
@@ -12,6 +13,7 @@ import {
   type WireBody,
   type WireRequest,
 } from './operation.ts'
+import { steer, steeringOf } from './steering.ts'
 
 /** An API: what can be asked under its prefixes, and how it says that something cannot. */
 export interface Api {
@@ -95,16 +97,20 @@ async function answer(
   operation?: Operation,
 ): Promise<void> {
   const time = emulator.clock.now()
-  const startedAt = performance.now()
+  const elapsed = emulator.clock.stopwatch()
   const request = wireRequest(emulator, req, res, await api.readBody(req, res, operation))
+  const steering = api.unrecorded ? undefined : steeringOf(emulator, api, operation, request)
   let reply: Reply
   try {
-    const served = serve(request)
+    const served = steering ? steer(emulator, api, steering, [request, req, res], serve) : serve(request)
     reply = served instanceof Promise ? await served : served
   } catch (error) {
     reply = await api.refuse(bug(emulator, error, req), request)
   }
-  const headers = send(req, res, reply)
+  // Node tells the machine's time by itself.
+  if (!emulator.clock.isMachines && !res.headersSent)
+    res.setHeader('Date', new Date(emulator.clock.now()).toUTCString())
+  const headers = reply.stream ? sendStream(req, res, reply, reply.stream) : reply.status ? send(req, res, reply) : {}
   if (api.unrecorded) return
   emulator.store.requests.add({
     id: emulator.ids.base32(),
@@ -122,13 +128,15 @@ async function answer(
     status: reply.status,
     responseHeaders: headers,
     responseBody: recordedBody(request.method === 'HEAD' ? undefined : reply.body),
-    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    ms: elapsed(),
     warnings: reply.warnings ?? [],
+    ...(steering && { rule: steering.id }),
   })
 }
 
 function wireRequest(emulator: Emulator, req: Request, res: Response, body: WireBody): WireRequest {
   const [path = '', query = ''] = req.originalUrl.split(/\?(.*)/s)
+  let trace: string | undefined
   return {
     method: req.method,
     path,
@@ -139,7 +147,11 @@ function wireRequest(emulator: Emulator, req: Request, res: Response, body: Wire
     headers: req.headers as Record<string, string | undefined>,
     credentials: readCredentials(req.headers.authorization),
     body,
-    trace: emulator.ids.base32(),
+    // Drawn when it is needed: what is asked of the emulator itself must not change what a random seed gives.
+    get trace() {
+      trace ??= emulator.ids.base32()
+      return trace
+    },
     get signal() {
       return whenGone(res)
     },
@@ -156,6 +168,8 @@ function joined(params: Request['params']): Record<string, string> {
 function whenGone(res: Response): AbortSignal {
   const gone = new AbortController()
   res.once('close', () => gone.abort())
+  // A client may go while its body is still being read.
+  if (res.destroyed) gone.abort()
   return gone.signal
 }
 
@@ -167,6 +181,19 @@ function send(req: Request, res: Response, reply: Reply): Record<string, string>
   // What is left of a body that was not read to its end cannot be told from the next request.
   if (!req.complete) headers.Connection = 'close'
   if (!res.headersSent && !res.destroyed) res.writeHead(reply.status, headers).end(body)
+  return headers
+}
+
+/** A stream ends with its client, and the other way round. */
+function sendStream(req: Request, res: Response, { status, headers = {} }: Reply, stream: Readable) {
+  if (res.destroyed) stream.destroy()
+  else if (req.method === 'HEAD') {
+    stream.destroy()
+    res.writeHead(status, headers).end()
+  } else {
+    res.writeHead(status, headers).flushHeaders()
+    pipeline(stream, res, () => {})
+  }
   return headers
 }
 

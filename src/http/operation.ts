@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Credentials } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 
@@ -35,9 +36,12 @@ export interface WireBody {
 
 /** An answer as a value. */
 export interface Reply {
+  /** 0 where none was to be given, by a rule. */
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** A body that comes bit by bit; destroyed when the client goes. */
+  readonly stream?: Readable
   /** For the record: whose request it turned out to be. */
   readonly accountId?: string | undefined
   /** Told in the header X-Emulator-Warning, on the record and in the log. */

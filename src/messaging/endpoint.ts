@@ -2,6 +2,7 @@ import { type Account, accountFor } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Profile } from '../domain/message.ts'
+import { surprisesOfAccount } from '../domain/production.ts'
 import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import { contentType, type ErrorContext, errorReply } from './errors.ts'
 
@@ -96,13 +97,16 @@ function served(
   answer: (find: (applicationId?: string) => Account) => Reply,
 ): Reply {
   const found: { account?: Account } = {}
+  const surprising: string[] = []
   const find = (applicationId?: string) => {
-    found.account = accountFor(emulator, request.credentials, request.params.userId ?? '', applicationId)
+    const { params, credentials } = request
+    surprising.push(...surprisesOfAccount(emulator, params.userId ?? '', credentials?.scheme === 'bearer'))
+    found.account = accountFor(emulator, credentials, params.userId ?? '', applicationId)
     return found.account
   }
   try {
     const reply = answer(find)
-    const warnings = [...(reply.warnings ?? []), ...surprises(request)]
+    const warnings = [...(reply.warnings ?? []), ...surprising, ...surprises(request)]
     return { ...reply, accountId: found.account?.id, warnings }
   } catch (error) {
     if (!(error instanceof Fault)) throw error

@@ -12,9 +12,18 @@ export interface CurrentError {
 
 const notAccepted = { status: 400, type: 'request-validation', description: 'Your request could not be accepted' }
 
+const queueFull = {
+  status: 429,
+  type: 'max-message-queue-size-exceeded',
+  description:
+    'The SMS queue for your account is full and cannot accept more messages right now. Your allowed rate is {rate} ' +
+    'messages per minute. The capacity of this queue is {capacity} messages (15 minutes). Reduce your message ' +
+    'sending rate, or contact support to increase your allowed rate.',
+}
+
 /**
  * The faults that messaging can meet. From the messaging error pages (2017 to 2023); NotEmulated, BodyTooLarge,
- * AccountNotFound and the description of QueryInvalid are worded by us, since nobody has seen them.
+ * ServiceUnavailable, AccountNotFound and the description of QueryInvalid are worded by us, since nobody has seen them.
  */
 const errors: Readonly<Partial<Record<Fault['fault'], CurrentError>>> = {
   NoCredentials: { status: 401, type: 'unauthorized', description: 'Authentication Failed' },
@@ -38,14 +47,9 @@ const errors: Readonly<Partial<Record<Fault['fault'], CurrentError>>> = {
   MessageInvalid: notAccepted,
   BodyUnreadable: notAccepted,
   QueryInvalid: { status: 400, type: 'bad-request', description: '{problem}' },
-  MessageQueueFull: {
-    status: 429,
-    type: 'max-message-queue-size-exceeded',
-    description:
-      'The SMS queue for your account is full and cannot accept more messages right now. Your allowed rate is {rate} ' +
-      'messages per minute. The capacity of this queue is {capacity} messages (15 minutes). Reduce your message ' +
-      'sending rate, or contact support to increase your allowed rate.',
-  },
+  MessageQueueFull: queueFull,
+  TooManyRequests: queueFull,
+  ServiceUnavailable: { status: 503, type: 'service-unavailable', description: 'Service Unavailable' },
   // `media-not-found` with its text, `media-size-overflow` and the text on Content-Length are v1's; the rest is ours.
   MediaNotFound: {
     status: 404,

@@ -4,7 +4,7 @@ import type { Reply } from '../http/operation.ts'
 /** How OAuth 2.0 says it (RFC 6749, 5.2). */
 interface OAuthError {
   readonly status: number
-  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type'
+  readonly error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'temporarily_unavailable'
   /** Plain ASCII without quotes, so nothing of the request. Without one, the answer has `error` alone. */
   readonly description?: string
 }
@@ -25,6 +25,8 @@ const errors: Readonly<Partial<Record<FaultName, OAuthError>>> = {
     error: 'unsupported_grant_type',
     description: 'The only grant type is client_credentials.',
   },
+  TooManyRequests: { status: 429, error: 'temporarily_unavailable' },
+  ServiceUnavailable: { status: 503, error: 'temporarily_unavailable' },
   PathNotFound: { status: 404, error: 'invalid_request', description: 'Access tokens come from /api/v1/oauth2/token.' },
   MethodNotAllowed: { status: 405, error: 'invalid_request', description: 'Ask for an access token with POST.' },
 }

@@ -5,9 +5,9 @@ import { java } from './java.ts'
 import { javascript } from './javascript.ts'
 import { php } from './php.ts'
 import { python } from './python.ts'
-import { fileOf, type Recipe } from './recipe.ts'
+import { fileOf, type Place, type Recipe, valuesAt } from './recipe.ts'
 import { ruby } from './ruby.ts'
-import { shell, variables } from './shell.ts'
+import { shell, variables, variablesOf } from './shell.ts'
 
 /** How each SDK is pointed at the emulator. */
 export const recipes: readonly Recipe[] = [...shell, ...javascript, ...python, ...java, ...ruby, ...php, ...csharp]
@@ -25,6 +25,9 @@ export function recipeNamed(name: string = variables.name): Recipe {
   const names = recipes.map((candidate) => candidate.name)
   throw new OptionProblem(`--sdk: there is no SDK '${name}'${didYouMean(name, names)}\nThere are:\n${recipeList()}`)
 }
+
+/** The variables that point to an emulator, by name: as the command `env` prints them. */
+export const variablesFor = (place: Place): Record<string, string> => variablesOf(valuesAt(place))
 
 /** An emulator that could not be asked; the message says why. */
 export class NotReached extends Error {

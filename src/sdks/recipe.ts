@@ -99,7 +99,8 @@ export function fileOf(recipe: Recipe, place: Place): string {
   return `${mark}${head.join('\n')}\n${rest}\n`
 }
 
-function valuesAt({ url, urls: { dashboardUrl, messagingUrl }, world }: Place): Values {
+/** What an emulator has to fill recipes with. */
+export function valuesAt({ url, urls: { dashboardUrl, messagingUrl }, world }: Place): Values {
   const from = world?.telephoneNumbers[0] ?? 'YOUR-NUMBER'
   const to = '+19195550100'
   const applicationId = world?.applicationId ?? 'YOUR-APPLICATION-ID'

@@ -1,8 +1,24 @@
-import type { Recipe } from './recipe.ts'
+import type { Recipe, Values } from './recipe.ts'
 
 const common = { language: 'shell', apis: 'Messaging and Dashboard', proof: 'run by `npm test`' } as const
 
 /** Variables that samples and tools of Bandwidth read, and two that samples of ours do. */
+export const variablesOf = (values: Values): Record<string, string> => ({
+  BANDWIDTH_EMULATOR_URL: values.url,
+  BANDWIDTH_DASHBOARD_URL: values.dashboardUrl,
+  BANDWIDTH_MESSAGING_URL: values.messagingUrl,
+  BW_API_URL: values.url,
+  BW_MESSAGING_URL: values.url,
+  BW_ACCOUNT_ID: values.accountId,
+  BW_USERNAME: values.username,
+  BW_PASSWORD: values.password,
+  BW_CLIENT_ID: values.clientId,
+  BW_CLIENT_SECRET: values.clientSecret,
+  BW_MESSAGING_APPLICATION_ID: values.applicationId,
+  BW_NUMBER: values.from,
+  USER_NUMBER: values.to,
+})
+
 export const variables: Recipe = {
   ...common,
   name: 'generic',
@@ -12,28 +28,10 @@ export const variables: Recipe = {
     'BW_API_URL and BW_MESSAGING_URL are for the command `band`, which adds the paths itself. What it asks of the Dashboard,',
     'under /api/v2, is not emulated.',
   ],
-  code: (values) => {
-    const { url, dashboardUrl, messagingUrl, accountId, username, password } = values
-    const { clientId, clientSecret, applicationId, from, to } = values
-    const variables = {
-      BANDWIDTH_EMULATOR_URL: url,
-      BANDWIDTH_DASHBOARD_URL: dashboardUrl,
-      BANDWIDTH_MESSAGING_URL: messagingUrl,
-      BW_API_URL: url,
-      BW_MESSAGING_URL: url,
-      BW_ACCOUNT_ID: accountId,
-      BW_USERNAME: username,
-      BW_PASSWORD: password,
-      BW_CLIENT_ID: clientId,
-      BW_CLIENT_SECRET: clientSecret,
-      BW_MESSAGING_APPLICATION_ID: applicationId,
-      BW_NUMBER: from,
-      USER_NUMBER: to,
-    }
-    return Object.entries(variables)
+  code: (values) =>
+    Object.entries(variablesOf(values))
       .map(([name, literal]) => `export ${name}=${literal}`)
-      .join('\n')
-  },
+      .join('\n'),
 }
 
 export const shell: readonly Recipe[] = [

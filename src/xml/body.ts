@@ -44,6 +44,17 @@ export async function readXmlBody(request: IncomingMessage, response: ServerResp
   const parse = await parser()
   const text = await readText(request)
   if (text === undefined) return { text: '', problem: 'too large' }
+  return read(parse, text, response)
+}
+
+/** Loads the parser; what is given reads documents that are there as texts, and gives undefined for what is no XML. */
+export async function xmlReader(): Promise<(text: string) => XmlBody['parsed']> {
+  const parse = await parser()
+  // What is wrong is told by `next`: the parser answers nobody itself.
+  return (text) => read(parse, text, {} as ServerResponse).parsed
+}
+
+function read(parse: Parse, text: string, response: ServerResponse): XmlBody {
   if (/<!DOCTYPE/i.test(text)) return { text, problem: 'doctype' }
   const result = parsed(parse, text, response)
   // The parser is done at the end of the root, and does not see what stands behind it.

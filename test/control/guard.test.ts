@@ -1,21 +1,24 @@
 import supertest from 'supertest'
 import { expect, it } from 'vitest'
+import { chooseFrom, OptionProblem } from '../../src/options.ts'
 import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { lowerLimit } from '../support/limits.ts'
 
 const virtual = { clock: 'virtual' } as const
 
-it.each(['evil.example', 'evil.example:9190', 'localhost.evil.example', 'notbandwidth.com', ''])(
-  'refuses the host "%s", whatever is asked',
-  async (host) => {
-    const bandwidth = await startTestEmulator(virtual)
-    for (const path of ['/info', '/messages', '/settled']) {
-      const { status, headers, body } = await control(bandwidth).get(path).set('Host', host)
-      expect([status, body.fault]).toEqual([403, 'HostNotAllowed'])
-      expect(headers['content-type']).toBe('application/problem+json')
-    }
-    expect((await control(bandwidth).post('/reset').set('Host', host).send({})).status).toBe(403)
-  },
-)
+it.each([
+  ...['evil.example', 'evil.example:9190', 'localhost.evil.example', 'notbandwidth.com', ''],
+  ...['bandwidth.com.evil.example', 'evil.example.', 'localhost@evil.example', '127.0.0.1.evil.example'],
+  ...['localhost, evil.example', '2130706433', '0x7f.1'],
+])('refuses the host "%s", whatever is asked', async (host) => {
+  const bandwidth = await startTestEmulator(virtual)
+  for (const path of ['/info', '/messages', '/settled']) {
+    const { status, headers, body } = await control(bandwidth).get(path).set('Host', host)
+    expect([status, body.fault]).toEqual([403, 'HostNotAllowed'])
+    expect(headers['content-type']).toBe('application/problem+json')
+  }
+  expect((await control(bandwidth).post('/reset').set('Host', host).send({})).status).toBe(403)
+})
 
 it('names the way out to a host that is refused', async () => {
   const { body } = await control(await startTestEmulator(virtual))
@@ -26,6 +29,7 @@ it('names the way out to a host that is refused', async () => {
 
 it.each([
   'localhost',
+  'localhost.',
   'LOCALHOST:1234',
   'app.localhost',
   '127.0.0.1',
@@ -114,6 +118,63 @@ it('asks for the control token where one is set, on reads and writes alike', asy
   expect(taken.text).not.toContain('hush')
 })
 
+it.each(['hus', 'hush2', 'HUSH', '"hush"', 'hush,', 'hush hush', 'hu%73h'])(
+  'takes no token %s for hush',
+  async (token) => {
+    const bandwidth = await startTestEmulator({ ...virtual, controlToken: 'hush' })
+    expect((await control(bandwidth).get('/info').set('Authorization', `Bearer ${token}`)).status).toBe(401)
+  },
+)
+
+it.each(['two words', ' hush', 'hush\t', 'hu\nsh', 'caf\u00e9', '', '\u200bhush'])(
+  'does not start with the token %j, which no header can carry as it is',
+  (controlToken) => {
+    const refused = () => chooseFrom({ controlToken })
+    expect(refused).toThrow(OptionProblem)
+    expect(refused).toThrow('expected ASCII characters without white space, since a header has to carry them')
+  },
+)
+
+it('takes every character of a token that a header can carry', async () => {
+  const controlToken = Array.from({ length: 0x7e - 0x20 }, (_, index) => String.fromCharCode(0x21 + index)).join('')
+  const bandwidth = await startTestEmulator({ ...virtual, controlToken })
+  const { status } = await control(bandwidth).get('/info').set('Authorization', `Bearer ${controlToken}`)
+  expect(status).toBe(200)
+})
+
+it('answers 503 to more requests than may be under way, and others once those have ended', async () => {
+  lowerLimit('waits', 5)
+  const emulator = await startTestEmulator(virtual)
+  const waits = Array.from({ length: 5 }, () => emulator.messages.waitFor({ text: 'one', timeout: '1h' }))
+  const { status, body } = await control(emulator).get('/messages')
+  expect([status, body.fault]).toEqual([503, 'TooManyWaits'])
+  expect(body.title).toBe('5 requests are under way here, which is the limit; end some of those that wait')
+  await sendMessage(emulator, { text: 'one' })
+  expect(await Promise.all(waits)).toHaveLength(5)
+  expect((await control(emulator).get('/messages')).status).toBe(200)
+})
+
+it.each(['/requests', '/messages', '/events', '/messages/latest'])(
+  'answers 431 to a query of %s that is longer than 16 KiB',
+  async (path) => {
+    const bandwidth = await startTestEmulator(virtual)
+    const { status } = await control(bandwidth).get(`${path}?text=${'x'.repeat(20_000)}`)
+    expect(status).toBe(431)
+  },
+)
+
+it.each([
+  ['~/(a+)+$/', 'which can take for ever'],
+  ['~/(x|xx)*y/', 'which can take for ever'],
+  [`~/${'a'.repeat(501)}/`, 'a regular expression has 500 characters at most'],
+])('refuses the regular expression %s', async (text, title) => {
+  const { status, body } = await control(await startTestEmulator(virtual))
+    .get('/messages')
+    .query({ text })
+  expect([status, body.fault]).toEqual([400, 'QueryInvalid'])
+  expect(body.title).toContain(title)
+})
+
 it('lets the vendor’s APIs and the sink be, whatever the host, the origin and the token', async () => {
   const bandwidth = await startTestEmulator({ ...virtual, controlToken: 'secret' })
   const asks = supertest.agent(bandwidth.url).set({ Host: 'emulator.test', Origin: 'http://page.test' })
@@ -124,7 +185,7 @@ it('lets the vendor’s APIs and the sink be, whatever the host, the origin and 
 it.each([
   ['get', '/nowhere', 404, 'PathNotFound'],
   ['put', '/reset', 405, 'MethodNotAllowed'],
-  ['delete', '/messages', 405, 'MethodNotAllowed'],
+  ['put', '/messages', 405, 'MethodNotAllowed'],
 ] as const)('answers %s %s with a problem: %d', async (method, path, status, fault) => {
   const response = await control(await startTestEmulator(virtual))[method](path)
   expect(response.status).toBe(status)

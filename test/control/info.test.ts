@@ -43,7 +43,7 @@ it('says which options are in force, and where each came from', async () => {
     auth: { value: 'any', from: 'default' },
     seed: { value: 'default', from: 'default' },
   })
-  expect(clock).toEqual({ kind: 'virtual', now: new Date(await bandwidth.clock.now()).toISOString() })
+  expect(clock).toEqual(await bandwidth.clock.read())
 })
 
 it('names the first account and what is in it, once there is one', async () => {

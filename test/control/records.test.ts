@@ -1,6 +1,9 @@
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
-import type { BandwidthEmulator } from '../../src/index.ts'
+import type { BandwidthEmulator, Filter } from '../../src/index.ts'
 import { control, dashboard, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { orderNumbers } from '../support/order.ts'
+import { eachWay } from '../support/ways.ts'
 
 const virtual = { clock: 'virtual' } as const
 
@@ -138,8 +141,8 @@ it.each([
 it('lists what filters there are where none is near', async () => {
   const { body } = await control(await startTestEmulator(virtual)).get('/messages?colour=blue')
   expect(body.title).toBe(
-    "messages have no filter 'colour'; there are account, direction, state, type, from, to, text, applicationId, tag, " +
-      'errorCode, trace, since, limit, order, wait, min',
+    "messages have no filter 'colour'; there are account, id, direction, state, type, from, to, text, extract, " +
+      'applicationId, tag, errorCode, trace, since, limit, order, wait, min',
   )
 })
 
@@ -230,3 +233,164 @@ it.each([
   const { status, body } = await control(await startTestEmulator()).get(`/${kind}?${query}`)
   expect([status, body.title]).toEqual([400, title])
 })
+
+it.each<[string, Record<string, string>, unknown[]]>([
+  ['requests', { status: '202,400' }, [202, 202, 202]],
+  ['requests', { status: '5xx,404' }, [404, 404]],
+  ['requests', { status: '!202' }, [404, 404]],
+  ['requests', { status: '!4xx,5xx' }, [202, 202, 202]],
+  ['requests', { status: '~/^4/' }, [404, 404]],
+  ['requests', { account: '' }, [404]],
+  ['requests', { account: '!' }, [202, 202, 202, 404]],
+  ['requests', { operation: 'CreateMessage,none', api: 'messaging' }, [202, 202, 202, 404]],
+  ['requests', { operation: '~/^create/i' }, [202, 202, 202]],
+  ['requests', { operation: '!~/^create/i' }, [404, 404]],
+  ['requests', { path: '~/sites\\/\\d+$/' }, [404]],
+  ['messages', { text: '~/^T/' }, []],
+  ['messages', { text: '~/^T/i' }, ['two', 'three']],
+  ['messages', { text: '!~/^T/i' }, ['one', 'bad']],
+  ['messages', { text: '!o' }, ['bad', 'three']],
+  ['messages', { text: 'one,two' }, []],
+  ['messages', { state: 'delivered,received' }, ['one', 'two', 'three']],
+  ['messages', { state: '!delivered' }, ['bad', 'three']],
+  ['messages', { to: '!+19195550201' }, ['one', 'bad', 'three']],
+  ['messages', { to: '9195550200,+19192955001' }, ['two', 'three']],
+  ['messages', { tag: '' }, ['two', 'bad', 'three']],
+  ['messages', { tag: '!' }, ['one']],
+  ['messages', { errorCode: '!' }, ['bad']],
+  ['messages', { errorCode: '!4403' }, ['one', 'two', 'three']],
+  ['callbacks', { errorCode: '4403,4720' }, ['+19195550100']],
+  ['callbacks', { type: '!message-delivered', to: '~/^\\+1919555/' }, ['+19195550100']],
+])('lists the %s that fit %j: several values, all but that, and regular expressions', async (kind, query, expected) => {
+  const member = { requests: 'status', messages: 'text', callbacks: 'to' }[kind] ?? ''
+  const { records } = await list(await eventful(), kind, query)
+  expect(members(records, member)).toEqual(expected)
+})
+
+it.each([
+  ['messages', 'text=~/(/', "text: '/(/' is no regular expression; write /pattern/, with i, m, s or u behind it"],
+  ['messages', 'text=~/hello', "text: '/hello' is no regular expression; write /pattern/, with i, m, s or u behind it"],
+  ['messages', 'state=delivered,faild', "no messages have the state 'faild'; did you mean 'failed'?"],
+  ['messages', 'state=!faild', "no messages have the state 'faild'; did you mean 'failed'?"],
+  ['orders', 'kind=ordr', "no orders have the kind 'ordr'; did you mean 'order'?"],
+])('refuses of %s what the grammar of filters does not have: %s', async (kind, query, title) => {
+  const { status, body } = await control(await startTestEmulator(virtual)).get(`/${kind}?${query}`)
+  expect([status, body.title]).toEqual([400, title])
+})
+
+it('finds a callback that tells of several messages by each of them', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await bandwidth.rules.add({ on: 'callback', then: { batch: 2 } })
+  await sendMessage(bandwidth, { tag: 'a', from: '+19192955999' })
+  await sendMessage(bandwidth, { tag: 'b', to: '+19195550201' })
+  await bandwidth.clock.advance('1s')
+  const [callback] = await bandwidth.callbacks.list()
+  for (const query of [
+    { tag: 'a' },
+    { tag: 'b' },
+    { to: '+19195550201' },
+    { type: 'message-delivered' },
+    { errorCode: 4403 },
+  ])
+    expect(await bandwidth.callbacks.list(query)).toEqual([callback])
+  expect(await bandwidth.callbacks.list({ type: '!message-failed' })).toEqual([])
+})
+
+it('lists orders of every kind as they are now', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const { accountId, siteId, sipPeerId } = bandwidth.world
+  const id = await orderNumbers(bandwidth, ['9195550123'], '<CustomerOrderId>mine</CustomerOrderId>')
+  await dashboard(bandwidth)
+    .post(`/accounts/${accountId}/disconnects`)
+    .type('application/xml')
+    .send(
+      '<DisconnectTelephoneNumberOrder><DisconnectTelephoneNumberOrderType><TelephoneNumberList>' +
+        '<TelephoneNumber>9192955001</TelephoneNumber></TelephoneNumberList></DisconnectTelephoneNumberOrderType>' +
+        '</DisconnectTelephoneNumberOrder>',
+    )
+  const before = (await list(bandwidth, 'orders')).records
+  expect(before).toMatchObject([
+    { id, accountId, kind: 'order', status: 'RECEIVED', numbers: ['+19195550123'], errors: [] },
+    { accountId, kind: 'disconnect', status: 'RECEIVED', numbers: ['+19192955001'], errors: [] },
+  ])
+  await bandwidth.clock.advance('1s')
+  const { records } = await list(bandwidth, 'orders')
+  const [order, disconnect] = records
+  expect(order).toEqual({
+    ...{ id, accountId, seq: before[0]?.seq, trace: expect.any(String), time: before[0]?.time, kind: 'order' },
+    ...{ lastModifiedAt: expect.any(String), status: 'FAILED', customerOrderId: 'mine', siteId, sipPeerId },
+    ...{ numbers: ['+19195550123'], errors: [{ fault: 'TelephoneNumberUnavailable', number: '+19195550123' }] },
+  })
+  expect(disconnect).toMatchObject({ kind: 'disconnect', status: 'COMPLETE' })
+  expect((await control(bandwidth).get(`/orders/${id}`)).body).toEqual(order)
+  expect((await control(bandwidth).get('/orders/latest')).body).toEqual(disconnect)
+  for (const query of [
+    { kind: 'order' },
+    { status: 'failed' },
+    { number: '9195550123' },
+    { customerOrderId: 'mine' },
+    { error: 'TelephoneNumberUnavailable' },
+    { siteId: siteId ?? '' },
+    { sipPeerId: '!' },
+    { id },
+  ])
+    expect(members((await list(bandwidth, 'orders', query)).records, 'id')).toEqual([id])
+})
+
+it('finds the request that placed an order by its trace', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await orderNumbers(bandwidth, ['9195550123'])
+  const [order] = await bandwidth.orders.list()
+  expect(await bandwidth.requests.list({ trace: order?.trace })).toMatchObject([{ operation: 'CreateOrder' }])
+})
+
+it('forgets the orders of an account with its reset', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await orderNumbers(bandwidth, ['9195550123'])
+  await bandwidth.reset(bandwidth.world.accountId)
+  expect(await bandwidth.orders.list()).toEqual([])
+})
+
+eachWay('takes regular expressions in the library', async (bandwidth) => {
+  await sendMessage(bandwidth, { text: 'Your code is 123456' })
+  await sendMessage(bandwidth, { text: 'Hello' })
+  const texts = async (filter: Filter) => (await bandwidth.messages.list(filter)).map(({ text }) => text)
+  expect(await texts({ text: /CODE IS \d+/i })).toEqual(['Your code is 123456'])
+  expect(await texts({ text: /CODE IS \d+/ })).toEqual([])
+  expect(await bandwidth.messages.waitFor({ text: /^H/ })).toMatchObject([{ text: 'Hello' }])
+})
+
+it('has what matched nothing and what could not be read among the requests', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const { accountId } = bandwidth.world
+  await messaging(bandwidth.messagingUrl).post('/nowhere').send({ hello: 1 })
+  await messaging(bandwidth.messagingUrl)
+    .post(`/users/${accountId}/messages`)
+    .type('application/json')
+    .send('{ "from": ')
+  await dashboard(bandwidth).post(`/accounts/${accountId}/orders`).type('application/xml').send('<Order><SiteId>')
+  await speak(bandwidth.url, 'NOT HTTP AT ALL\r\n\r\n')
+  const { records } = await list(bandwidth, 'requests')
+  expect(records).toMatchObject([
+    { api: 'messaging', path: '/api/v2/nowhere', status: 404, body: { text: '{"hello":1}' } },
+    { operation: 'CreateMessage', status: 400, body: { text: '{ "from": ' } },
+    { operation: 'CreateOrder', status: 400, body: { text: '<Order><SiteId>' } },
+    {
+      api: 'none',
+      status: 400,
+      body: { text: 'NOT HTTP AT ALL\r\n\r\n' },
+      warnings: [expect.stringMatching(/^Not HTTP/)],
+    },
+  ])
+  expect(records[0]).not.toHaveProperty('operation')
+  expect(members((await list(bandwidth, 'requests', { operation: 'none' })).records, 'status')).toEqual([404, 400])
+})
+
+/** Sends bytes, and waits until the other side hangs up. */
+const speak = (url: string, bytes: string) =>
+  new Promise<void>((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) }, () => socket.write(bytes))
+    socket.on('error', reject)
+    socket.on('close', () => resolve())
+    socket.resume()
+  })

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import type { Seed } from '../../src/index.ts'
-import { control, dashboard, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { control, dashboard, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
 
 const virtual = { clock: 'virtual' } as const
 
@@ -38,7 +38,8 @@ it('cancels what was to happen', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await sendMessage(bandwidth)
   await control(bandwidth).post('/reset').send({})
-  expect((await control(bandwidth).get('/settled')).body).toEqual({ settled: true, running: 0, pending: [] })
+  const { body } = await control(bandwidth).get('/settled')
+  expect(body).toEqual({ settled: true, running: 0, pending: [], later: [] })
   await bandwidth.clock.advance('1h')
   expect(await bandwidth.callbacks.list()).toEqual([])
 })
@@ -61,8 +62,8 @@ it('serves messages as before after a reset', async () => {
   expect(await bandwidth.messages.get(id)).toMatchObject({ state: 'delivered' })
 })
 
-it('gives the same ids again after a reset with an id seed', async () => {
-  const bandwidth = await startTestEmulator({ ...virtual, idSeed: 'the same' })
+it('gives the same ids again after a reset with a random seed', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, randomSeed: 'the same' })
   const run = async () => {
     const { id } = await sendMessage(bandwidth)
     return [id, (await bandwidth.requests.list())[0]?.id]
@@ -118,7 +119,13 @@ it('does not take an answer to an old callback for one to a new callback with th
     await held()
     return { status: 200, headers: {}, body: '' }
   }
-  const bandwidth = await startTestEmulator({ ...virtual, idSeed: 'a', seed: twoAccounts, transport, retries: 'none' })
+  const bandwidth = await startTestEmulator({
+    ...virtual,
+    randomSeed: 'a',
+    seed: twoAccounts,
+    transport,
+    retries: 'none',
+  })
   const inbound = { from: '+19195550100', to: '+19192955001', text: 'Hello' }
   const sent = async () => {
     await bandwidth.receive(inbound)
@@ -133,4 +140,95 @@ it('does not take an answer to an old callback for one to a new callback with th
   answerNew()
   await bandwidth.settled()
   expect(await bandwidth.callbacks.list()).toMatchObject([{ state: 'delivered', attempts: [{ number: 1 }] }])
+})
+
+it('goes back to the clock that it started with', async () => {
+  const bandwidth = await startTestEmulator({ clock: '2026-03-05T09:00:00Z' })
+  await bandwidth.clock.advance('1d')
+  await bandwidth.clock.resume()
+  await bandwidth.reset('9900001')
+  expect((await bandwidth.clock.read()).mode).toBe('real')
+  await bandwidth.reset()
+  expect(await bandwidth.clock.read()).toEqual({ mode: 'virtual', now: '2026-03-05T09:00:00.000Z', scale: 1 })
+})
+
+/** An emulator with something in each scope, of which all but one is to be there still. */
+async function startWithEverything() {
+  const rules = [{ on: 'order', then: { outcome: 'FAILED' } }] as const
+  const seed = { accounts: [{ ...account('1001', '+19192955001'), rules }] }
+  const bandwidth = await startTestEmulator({ clock: '2026-03-05T09:00:00Z', seed })
+  const path = `/users/1001/media/photo.png`
+  await messaging(bandwidth.messagingUrl).put(path).type('image/png').send(Buffer.from('bytes')).expect(204)
+  await dashboard(bandwidth)
+    .post('/accounts/1001/applications')
+    .type('application/xml')
+    .send('<Application><AppName>Mine</AppName><CallbackUrl>http://localhost:1/</CallbackUrl></Application>')
+    .expect(201)
+  await bandwidth.rules.clear()
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 } })
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('10ms')
+  /** What there is, with the kinds of what is due. */
+  const standing = async () => {
+    const { text } = await dashboard(bandwidth).get('/accounts/1001/applications')
+    const { later, pending } = (await control(bandwidth).get('/settled')).body
+    return {
+      records: (await bandwidth.messages.list()).length,
+      provisioned: text.includes('Mine'),
+      rules: (await bandwidth.rules.list()).map(({ id, on }) => `${id} ${on}`),
+      media: (await messaging(bandwidth.messagingUrl).get(path)).status === 200,
+      due: [...pending, ...later].map(({ kind }) => kind),
+      now: (await bandwidth.clock.read()).now,
+    }
+  }
+  return { bandwidth, standing }
+}
+
+const everything = {
+  ...{ records: 1, provisioned: true, rules: ['2 message'], media: true, due: ['message.conclude', 'media.expire'] },
+  now: '2026-03-05T09:00:00.010Z',
+}
+
+it.each([
+  ['records', { records: 0, due: ['media.expire'] }],
+  ['provisioning', { provisioned: false }],
+  ['rules', { rules: ['1 order'] }],
+  ['media', { media: false, due: ['message.conclude'] }],
+  ['clock', { now: '2026-03-05T09:00:00.000Z' }],
+] as const)('resets %s alone', async (scope, changes) => {
+  const { bandwidth, standing } = await startWithEverything()
+  expect(await standing()).toEqual(everything)
+  await control(bandwidth)
+    .post('/reset')
+    .send({ scopes: [scope] })
+    .expect(200)
+  expect(await standing()).toEqual({ ...everything, ...changes })
+})
+
+it('resets several scopes of one account', async () => {
+  const { bandwidth, standing } = await startWithEverything()
+  await bandwidth.reset({ account: '1002', scopes: ['records', 'media'] })
+  expect(await standing()).toEqual(everything)
+  await bandwidth.reset({ account: '1001', scopes: ['records', 'media'] })
+  expect(await standing()).toEqual({ ...everything, records: 0, media: false, due: [] })
+})
+
+it('ends the waits of others only where what they wait for is gone', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const waiting = bandwidth.messages.waitFor({})
+  await bandwidth.reset({ scopes: ['rules', 'media', 'clock'] })
+  await sendMessage(bandwidth)
+  expect(await waiting).toHaveLength(1)
+})
+
+it.each([
+  [{ scopes: ['orders'] }, "'scopes[0]' must be one of records, rules, provisioning, media, clock"],
+  [{ scopes: [] }, "the body has no 'scopes': leave the member out for all"],
+  [{ scopes: 'rules' }, "'scopes' must be a list"],
+  [{ account: '1', scopes: ['clock'] }, "the body has the scope 'clock', which is of all accounts together"],
+])('answers 400 to a reset of %j', async (json, title) => {
+  const { status, body } = await control(await startTestEmulator(virtual))
+    .post('/reset')
+    .send(json)
+  expect([status, body.title]).toEqual([400, title])
 })

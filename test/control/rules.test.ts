@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { BandwidthEmulator, RuleDraft } from '../../src/index.ts'
+import type { EmulatorClient, RuleDraft } from '../../src/index.ts'
 import { accountOn, type Caller, idIn, startDashboard } from '../support/dashboard.ts'
 import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { eachWay } from '../support/ways.ts'
 import { textOf } from '../support/xml.ts'
 
-it('adds rules of both kinds, lists them in order and takes them back', async () => {
+it('adds rules, lists them in order and takes them back', async () => {
   const bandwidth = await startTestEmulator()
   const agent = control(bandwidth)
   const first = {
@@ -12,10 +13,10 @@ it('adds rules of both kinds, lists them in order and takes them back', async ()
     ...{ then: { outcome: 'FAILED', delayMs: 50 }, times: 2 },
   }
   const made = await agent.post('/rules').send(first)
-  expect([made.status, made.body]).toEqual([200, { id: '1', ...first }])
+  expect([made.status, made.body]).toEqual([200, { id: '1', ...first, fits: 0, hits: 0 }])
   await agent.post('/rules').send({ on: 'message', then: { fail: 4720, duplicates: 1 } })
-  const second = { id: '2', on: 'message', when: {}, then: { fail: 4720, duplicates: 1 } }
-  expect((await agent.get('/rules')).body).toEqual({ rules: [{ id: '1', ...first }, second] })
+  const second = { id: '2', on: 'message', when: {}, then: { fail: 4720, duplicates: 1 }, fits: 0, hits: 0 }
+  expect((await agent.get('/rules')).body).toEqual({ rules: [made.body, second] })
   expect((await agent.delete('/rules/1')).body).toEqual({ deleted: 1 })
   expect((await agent.get('/rules')).body).toEqual({ rules: [second] })
   const gone = await agent.delete('/rules/1')
@@ -28,7 +29,7 @@ it('says the same in the library', async () => {
   const bandwidth = await startTestEmulator()
   const draft = { on: 'message', when: { to: '+19195550123' }, then: { silent: true }, times: 1 } as const
   const made = await bandwidth.rules.add(draft)
-  expect(made).toEqual({ id: '1', ...draft })
+  expect(made).toEqual({ id: '1', ...draft, fits: 0, hits: 0 })
   expect((await control(bandwidth).get('/rules')).body).toEqual({ rules: [made] })
   await expect(bandwidth.rules.clear('2')).rejects.toThrow('There is no such rule: 2')
   await bandwidth.rules.clear('1')
@@ -66,9 +67,13 @@ async function refused(rule: unknown, problem: string) {
 const anyTime = 'must be a whole number of milliseconds, 100 years at most'
 
 it.each([
-  ['nothing', {}, "'on' must be one of order, message"],
-  ['what is about neither', { on: 'call', then: {} }, "'on' must be one of order, message"],
-  ['what is about a word of ours', { on: 'toString', then: {} }, "'on' must be one of order, message"],
+  ['nothing', {}, "'on' must be one of request, order, message, callback"],
+  ['what is about neither', { on: 'call', then: {} }, "'on' must be one of request, order, message, callback"],
+  [
+    'what is about a word of ours',
+    { on: 'toString', then: {} },
+    "'on' must be one of request, order, message, callback",
+  ],
   [
     'all that is wrong',
     { on: 'message', when: [], times: 0.5 },
@@ -164,7 +169,7 @@ it.each(['[]', '"rule"', 'null', '7', '{'])('refuses the document %s', async (te
 })
 
 /** The newest fate of a message from the default world to a number that stands for nothing. */
-async function fateOf(bandwidth: BandwidthEmulator) {
+async function fateOf(bandwidth: EmulatorClient) {
   const { id } = await sendMessage(bandwidth, { to: '+19192951234' })
   await bandwidth.settled()
   const { recipients } = await bandwidth.messages.get(id)
@@ -386,4 +391,174 @@ describe('rules for orders', () => {
     await bandwidth.reset()
     expect(await bandwidth.rules.list()).toMatchObject([seeded])
   })
+})
+
+it('counts every nth that fits, and leaves the others to later rules', async () => {
+  const bandwidth = await startTestEmulator()
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 }, nth: 3 })
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4750 }, nth: 2, times: 1 })
+  const fates = []
+  for (let count = 0; count < 6; count++) fates.push(await fateOf(bandwidth))
+  expect(fates).toEqual(['delivered', 4750, 4720, 'delivered', 'delivered', 4720])
+  expect(await bandwidth.rules.list()).toMatchObject([{ id: '1', nth: 3, fits: 6, hits: 2 }])
+})
+
+it('counts by chance, and with an id seed by the same chance again', async () => {
+  const fates = async () => {
+    const bandwidth = await startTestEmulator({ randomSeed: 'chance', clock: 'virtual' })
+    await bandwidth.rules.add({ on: 'request', then: { status: 503 }, probability: 0.5 })
+    const statuses = []
+    for (let count = 0; count < 24; count++) statuses.push((await accountOn(bandwidth, '9900001').get('/sites')).status)
+    const [rule] = await bandwidth.rules.list()
+    expect(rule).toMatchObject({ fits: 24, hits: statuses.filter((status) => status === 503).length })
+    return statuses
+  }
+  const first = await fates()
+  expect(new Set(first)).toEqual(new Set([200, 503]))
+  expect(await fates()).toEqual(first)
+})
+
+it('counts for so long by the clock, and is gone then', async () => {
+  const bandwidth = await startTestEmulator({ clock: 'virtual' })
+  const made = await bandwidth.rules.add({ on: 'message', then: { fail: 4720 }, ttl: '5m', name: 'An outage' })
+  const until = (await bandwidth.clock.now()) + 300_000
+  expect(made).toMatchObject({ name: 'An outage', ttl: '5m', expiresAt: new Date(until).toISOString() })
+  await bandwidth.clock.advance('299s')
+  await sendMessage(bandwidth, { to: '+19192951234' })
+  await bandwidth.clock.advance('1s')
+  expect(await bandwidth.rules.list()).toEqual([])
+  await sendMessage(bandwidth, { to: '+19192951234' })
+  await bandwidth.clock.advance('1s')
+  expect((await bandwidth.messages.list()).map(({ state }) => state)).toEqual(['failed', 'delivered'])
+  await expect(bandwidth.rules.get(made.id)).rejects.toThrow('There is no such rule: 1')
+})
+
+it('waits for no rule whose time is not over', async () => {
+  const bandwidth = await startTestEmulator()
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 }, ttl: 10 })
+  await bandwidth.settled('1ms')
+  await expect.poll(() => bandwidth.rules.list()).toEqual([])
+})
+
+eachWay('shows one rule, and puts another in its place', async (bandwidth) => {
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 } })
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4750 } })
+  await fateOf(bandwidth)
+  expect(await bandwidth.rules.get('1')).toMatchObject({ fits: 1, hits: 1 })
+  const replaced = await bandwidth.rules.replace('1', { on: 'message', when: { to: '+1' }, then: { deliver: true } })
+  expect(replaced).toEqual({ id: '1', on: 'message', when: { to: '+1' }, then: { deliver: true }, fits: 0, hits: 0 })
+  expect((await bandwidth.rules.list()).map(({ id }) => id)).toEqual(['1', '2'])
+  expect(await fateOf(bandwidth)).toBe(4750)
+  await expect(bandwidth.rules.replace('3', { on: 'message', then: { fail: 4720 } })).rejects.toThrow('no such rule: 3')
+  await expect(bandwidth.rules.get('3')).rejects.toThrow('There is no such rule: 3')
+})
+
+eachWay('tells which rule would count for a message, and why the others do not', async (bandwidth) => {
+  const { rules } = bandwidth
+  await rules.add({ on: 'message', when: { to: '+13032951234', text: 'code' }, then: { fail: 4700 }, name: 'Codes' })
+  await rules.add({ on: 'order', then: { outcome: 'FAILED' } })
+  await rules.add({ on: 'message', when: { account: '9900002' }, then: { fail: 4701 } })
+  await rules.add({ on: 'message', then: { fail: 4702 }, nth: 3 })
+  await rules.add({ on: 'message', then: { fail: 4710 }, probability: 0.5 })
+  await rules.add({ on: 'message', then: { fail: 4711 } })
+  await rules.add({ on: 'message', then: { fail: 4712 } })
+  const before = await rules.list()
+  const trials = await rules.test({ on: 'message', sample: { account: '9900001', to: '13032951234', text: 'Hi' } })
+  expect(trials.map(({ id, counts, why }) => [id, counts, why])).toEqual([
+    ['1', 'no', "It does not fit: text is 'Hi', not 'code'."],
+    ['3', 'no', "It does not fit: account is '9900001', not '9900002'."],
+    ['4', 'no', 'It fits, but counts for 1 of 3 alone: it is the turn after 2 more.'],
+    ['5', 'maybe', 'It fits, and counts with a probability of 0.5.'],
+    ['6', 'maybe', 'It fits, and counts, unless rule 5 does.'],
+    ['7', 'no', 'It fits, but rule 6 is older and counts.'],
+  ])
+  expect(trials[0]).toMatchObject({
+    name: 'Codes',
+    conditions: [
+      { name: 'to', wanted: '+13032951234', found: '+13032951234', met: true },
+      { name: 'text', wanted: 'code', found: 'Hi', met: false },
+    ],
+  })
+  expect(await rules.list()).toEqual(before)
+})
+
+it('tries rules on what is on record, whatever it is', async () => {
+  const bandwidth = await startTestEmulator({ clock: 'virtual' })
+  const { accountId, siteId } = bandwidth.world
+  const site = `<Name>Pilot</Name><SiteId>${siteId}</SiteId>`
+  const orderId = idIn(await accountOn(bandwidth, accountId).post('/orders', `<Order>${site}${bySearch(1)}</Order>`))
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1s')
+  const [message] = await bandwidth.messages.list()
+  const [callback] = await bandwidth.callbacks.list({ messageId: message?.id })
+  const [request] = await bandwidth.requests.list({ operation: 'CreateMessage' })
+  await bandwidth.rules.add({ on: 'order', when: { name: 'Pilot', siteId }, then: { outcome: 'FAILED' } })
+  await bandwidth.rules.add({ on: 'message', when: { from: message?.from }, then: { silent: true } })
+  await bandwidth.rules.add({
+    on: 'request',
+    when: { method: 'POST', text: 'Good morning', header: { 'content-type': '*json' }, credentials: 'user' },
+    then: { status: 500 },
+  })
+  await bandwidth.rules.add({
+    on: 'callback',
+    when: { type: 'message-delivered', messageId: message?.id },
+    then: { drop: true },
+  })
+  for (const [on, record] of Object.entries({
+    order: orderId,
+    message: message?.id,
+    request: request?.id,
+    callback: callback?.id,
+  })) {
+    const [trial] = await bandwidth.rules.test({ on: on as 'order', record: record as string })
+    expect([on, trial?.counts, trial?.why]).toEqual([on, 'yes', 'It fits, and counts.'])
+    await expect(bandwidth.rules.test({ on: on as 'order', record: 'nobody' })).rejects.toThrow('There is no such')
+  }
+})
+
+it.each([
+  ['neither sample nor record', { on: 'message' }, "the body needs a 'sample', or the id of a 'record'"],
+  ['both', { on: 'message', sample: {}, record: '1' }, "the body needs a 'sample', or the id of a 'record'"],
+  ['an unknown member', { on: 'order', sample: { sitId: '1' } }, "'sample.sitId' is not known; did you mean 'siteId'?"],
+])('refuses to try %s', async (_, trial, problem) => {
+  const bandwidth = await startTestEmulator()
+  const { status, body } = await control(bandwidth).post('/rules/test').send(trial)
+  expect([status, body.title]).toEqual([400, problem])
+})
+
+it.each([
+  ['no chance', { probability: 0 }, "'probability' must be above 0 and at most 1"],
+  ['more than certainty', { probability: 1.5 }, "'probability' must be above 0 and at most 1"],
+  ['no turn', { nth: 0 }, "'nth' must be a whole number, 1 or more"],
+  ['a time in words', { ttl: 'soon' }, "'ttl' must be a duration such as '30s'"],
+  ['a time that is over', { ttl: -1 }, "'ttl' must be a duration such as '30s'"],
+  ['a name without letters', { name: ' ' }, "'name' must be a text that is not empty"],
+])('refuses %s in its terms', (_, terms, problem) =>
+  refused({ on: 'message', then: { deliver: true }, ...terms }, problem),
+)
+
+it.each([
+  ['no effect', {}, "'then' must have one of status, headers, body, delayMs, reset, empty, hang, garbage, served"],
+  ['two answers', { status: 500, reset: true }, "'then' has one of 'status', 'reset', not several"],
+  ['a body alone', { body: 'Hi' }, "'then' needs a 'status' for its answer"],
+  ['what is served as ever', { served: true }, "'then' needs what comes beside 'served', such as 'reset'"],
+  ['a status that is none', { status: 100 }, "'then.status' must be a status from 200 to 599"],
+  [
+    'a length',
+    { status: 200, headers: { 'content-length': '5' } },
+    "'then.headers' cannot have content-length: the length is that of the body",
+  ],
+])('refuses %s for requests', (_, then, problem) => refused({ on: 'request', then }, problem))
+
+it('keeps the rules of a seed about requests and callbacks, and again after a reset', async () => {
+  const rules = [
+    { on: 'request', when: { operation: 'ListSites' }, then: { status: 503 }, times: 1 },
+    { on: 'callback', then: { drop: true }, probability: 1, ttl: '1h', nth: 1, name: 'Silence' },
+  ] as const
+  const bandwidth = await startTestEmulator({ seed: { accounts: [{ id: '9900001', rules }] } })
+  const status = async () => (await accountOn(bandwidth, '9900001').get('/sites')).status
+  expect([await status(), await status()]).toEqual([503, 200])
+  await bandwidth.reset('9900001')
+  expect(await status()).toBe(503)
+  expect(await bandwidth.rules.list()).toMatchObject([{ ...rules[1], when: { account: '9900001' } }])
 })

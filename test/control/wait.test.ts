@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { orderNumbers } from '../support/order.ts'
+import { eachWay } from '../support/ways.ts'
 
 const virtual = { clock: 'virtual' } as const
 /** Longer than any test may take: a wait that ends has been ended by what came, not by its deadline. */
@@ -53,7 +55,151 @@ it('says at the deadline that it was in vain, what came, and that the clock is v
     '0 of 2 callbacks matched; 0 are on record in all. ' +
       'Next to happen: message.conclude in 20 ms, but the clock is virtual: advance it.',
   )
+  expect(body).not.toHaveProperty('nearest')
+  const at = new Date((await bandwidth.clock.now()) + 20).toISOString()
+  expect(body).toMatchObject({
+    came: [],
+    pending: [{ kind: 'message.conclude', count: 1, at, inMs: 20 }],
+    generation: 1,
+  })
 })
+
+it('shows the record that comes nearest, field by field, and the newest that came', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await sendMessage(bandwidth, { text: 'Good morning', tag: 'a' })
+  await sendMessage(bandwidth, { text: 'Good evening', tag: 'b' })
+  await bandwidth.clock.advance('1s')
+  const query = { wait: '1ms', state: 'failed', text: 'evening', tag: 'b', errorCode: '4403,4720' }
+  const { body } = await control(bandwidth).get('/messages').query(query)
+  const [morning, evening] = await bandwidth.messages.list()
+  expect(body.nearest).toEqual({
+    id: evening?.id,
+    line: `#${evening?.seq} out sms +19192955001 to +19195550100 delivered "Good evening"`,
+    differs: [
+      { field: 'state', wanted: 'failed', was: 'delivered' },
+      { field: 'errorCode', wanted: '4403,4720' },
+    ],
+  })
+  expect(body.came).toEqual([
+    body.nearest.line,
+    `#${morning?.seq} out sms +19192955001 to +19195550100 delivered "Good morning"`,
+  ])
+  expect(body.pending).toEqual([])
+  expect(body.hint).toBe('0 of 1 messages matched; 2 are on record in all. Nothing more is to happen.')
+})
+
+it('shows that the nearest came before the cursor', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await sendMessage(bandwidth)
+  const [message] = await bandwidth.messages.list()
+  const since = await bandwidth.cursor()
+  const { body } = await control(bandwidth).get('/messages').query({ wait: '1ms', text: 'morning', since })
+  expect(body.nearest.differs).toEqual([{ field: 'since', wanted: since, was: message?.seq }])
+  expect(body.came).toEqual([])
+})
+
+it('shows what another account has only when this one has nothing', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await using sandbox = await bandwidth.sandbox()
+  const nearest = async (query: object) =>
+    (
+      await control(bandwidth)
+        .get('/messages')
+        .query({ wait: '1ms', text: 'Hi', account: sandbox.accountId, ...query })
+    ).body.nearest.differs
+  await sendMessage(bandwidth, { text: 'Hi' })
+  const { accountId } = bandwidth.world
+  expect(await nearest({})).toEqual([{ field: 'account', wanted: sandbox.accountId, was: accountId }])
+  await sendMessage(sandbox, { text: 'Hello', to: '+19195550101' })
+  expect(await nearest({ to: '+19195550100' })).toEqual([
+    { field: 'text', wanted: 'Hi', was: 'Hello' },
+    { field: 'to', wanted: '+19195550100', was: '+19195550101' },
+  ])
+})
+
+it.each([
+  ['requests', { operation: 'GetSite' }, /^#\d+ POST \/api\/v2\/users\/9900001\/messages 202 CreateMessage$/],
+  ['callbacks', { type: 'message-failed' }, /^#\d+ message-delivered of \+19195550100 delivered 200 at http:/],
+  ['orders', { status: 'COMPLETE' }, /^#\d+ order [0-9a-f-]{36} FAILED 1 numbers TelephoneNumberUnavailable$/],
+])('says in one line what came of %s', async (kind, query, line) => {
+  const bandwidth = await startTestEmulator(virtual)
+  await orderNumbers(bandwidth, ['9195550123'])
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1s')
+  const { body } = await control(bandwidth)
+    .get(`/${kind}`)
+    .query({ wait: '1ms', ...query })
+  expect(body.came[0]).toMatch(line)
+})
+
+it('says that records were dropped, among which it may have been', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, maxRecords: 1 })
+  for (const text of ['one', 'two', 'three']) await sendMessage(bandwidth, { text })
+  const { body } = await control(bandwidth).get('/messages').query({ wait: '1ms', text: 'one' })
+  expect(body).toMatchObject({ satisfied: false, dropped: 2 })
+  expect(body.hint).toContain('2 older ones have been dropped: see --max-records.')
+  const expected = await control(bandwidth)
+    .post('/expect')
+    .send({ target: 'messages', match: { text: 'one' }, within: 0 })
+  expect(expected.body).toMatchObject({ status: 422, dropped: 2 })
+})
+
+it('says that another account was reset while it waited', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const refused = expect(bandwidth.messages.waitFor({ text: 'never', timeout: 300 })).rejects.toThrow(
+    'Account 9900002 was reset meanwhile.',
+  )
+  await bandwidth.reset('9900002')
+  await refused
+})
+
+it('looks at the newest thousand records and no further', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const { telephoneNumbers } = bandwidth.world
+  await sendMessage(bandwidth, { text: 'nearest', tag: 'x' })
+  const to = telephoneNumbers[0] ?? ''
+  await Promise.all(Array.from({ length: 1_000 }, () => bandwidth.receive({ from: '+19195550100', to, text: 'no' })))
+  const { body } = await control(bandwidth).get('/messages').query({ wait: '1ms', text: 'nearest', tag: 'y' })
+  expect(body.nearest.differs).toHaveLength(2)
+  expect(body.came).toHaveLength(5)
+})
+
+it('explains itself where the latest does not come', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await sendMessage(bandwidth)
+  const { status, body } = await control(bandwidth).get('/messages/latest?wait=1ms&text=evening')
+  expect([status, body.fault]).toEqual([404, 'RecordNotFound'])
+  expect(body.nearest.differs).toEqual([{ field: 'text', wanted: 'evening', was: 'Good morning' }])
+  expect(body.pending).toMatchObject([{ kind: 'message.conclude' }])
+  expect(body.detail).toContain('    - evening\n    + Good morning')
+})
+
+eachWay(
+  'explains itself in the Error of the library',
+  async (bandwidth) => {
+    await sendMessage(bandwidth)
+    await bandwidth.clock.advance('1s')
+    const [message] = await bandwidth.messages.list()
+    const line = `#${message?.seq} out sms +19192955001 to +19195550100 delivered "Good morning"`
+    const waiting = bandwidth.messages.waitFor({ state: 'failed', text: /morning/, errorCode: 4720, timeout: '1ms' })
+    expect(await waiting.catch((error: Error) => error.message)).toBe(
+      [
+        'Waited 1ms for 1 of messages with {"state":"failed","text":"~/morning/","errorCode":4720}. ' +
+          '0 of 1 messages matched; 1 are on record in all. Nothing more is to happen.',
+        `Nearest: ${line}`,
+        '  state',
+        '    - failed',
+        '    + delivered',
+        '  errorCode',
+        '    - 4720',
+        '    + (nothing)',
+        'Newest:',
+        `  ${line}`,
+      ].join('\n'),
+    )
+  },
+  virtual,
+)
 
 it('says at the deadline that nothing more is to happen, and what may be the matter with the newest message', async () => {
   const bandwidth = await startTestEmulator(virtual)

@@ -44,6 +44,18 @@ export class Model {
   /** Whether a number came free since orders that wait were looked at. */
   released = false
 
+  /** Takes over what another one remembers. */
+  become(other: Model): void {
+    const maps = ['sites', 'peers', 'applications', 'numbers', 'reservations', 'waiting'] as const
+    for (const name of maps) {
+      const map: Map<string, unknown> = this[name]
+      const entries = [...other[name]]
+      map.clear()
+      for (const [key, value] of entries) map.set(key, value)
+    }
+    this.released = other.released
+  }
+
   sitesOf = (account: string) => [...this.sites.values()].filter((site) => site.account === account)
   peersOf = (account: string) => [...this.peers.values()].filter((peer) => peer.account === account)
   peersAt = (site: string) => [...this.peers.values()].filter((peer) => peer.site === site)

@@ -55,7 +55,7 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
   const bandwidth = await startTestEmulator({
     seed: 'empty',
     clock: 'virtual',
-    idSeed: 'random sequence',
+    randomSeed: 'random sequence',
     maxRecords: 100,
     report: (error) => void unexpected.push(error),
   })
@@ -63,6 +63,8 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
   await bandwidth.rules.add({ on: 'order', when: { name: 'wait' }, then: { outcome: 'BACKORDERED' } })
   const random = randomFrom(seed)
   const model = new Model()
+  /** What the snapshot holds. */
+  let kept: Model | undefined
   const counts: Record<string, number> = {}
   const count = (what: string) => {
     counts[what] = (counts[what] ?? 0) + 1
@@ -529,6 +531,22 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
         count('another account looked')
       },
     ],
+    [
+      2,
+      async function goBack() {
+        if (kept && random.chance(0.4)) {
+          await bandwidth.snapshots.restore('kept')
+          model.become(kept)
+          // With the random seed, their ids may be those of others from here on.
+          seen.length = 0
+          count('went back')
+        } else {
+          await bandwidth.snapshots.take('kept')
+          kept = new Model()
+          kept.become(model)
+        }
+      },
+    ],
     [3, async () => pass(random.of([hour, 5 * hour, 2 * day]))],
     [0.4, async () => pass(31 * day)],
     [
@@ -666,7 +684,7 @@ it(`keeps what must always hold over ${operationCount} random operations on thre
     ...['disconnects COMPLETE', 'disconnects PARTIAL', 'disconnects FAILED'],
     ...['moveTns COMPLETE', 'moveTns PARTIAL', 'moveTns FAILED', 'moved from another account'],
     ...['tnoptions COMPLETE', 'tnoptions PARTIAL', 'tnoptions FAILED'],
-    ...['reserved', 'reservation refused', 'another account looked', 'watched a release'],
+    ...['reserved', 'reservation refused', 'another account looked', 'watched a release', 'went back'],
     ...['13555', '13681', '13558', '13622', '13613', '12031', '12107', '13624', '13673', '13645'].map(
       (code) => `refused ${code}`,
     ),

@@ -64,10 +64,10 @@ it('never gives one id twice, not even at one moment', async () => {
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(50)
 })
 
-it('repeats its ids with an id seed and a clock of its own', async () => {
+it('repeats its ids with a random seed and a clock of its own', async () => {
   const tails = []
   for (let run = 0; run < 2; run++) {
-    const bandwidth = await startTestEmulator({ ...virtual, idSeed: 'the same' })
+    const bandwidth = await startTestEmulator({ ...virtual, randomSeed: 'the same' })
     tails.push((await post(bandwidth)).body.id.slice(13))
   }
   expect(tails[0]).toBe(tails[1])

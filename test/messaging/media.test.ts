@@ -436,16 +436,16 @@ it('has one job for the media of an account, however many come and go', async ()
   await put(bandwidth, mediaPath('a', '/api/v2', '9900002'))
   expect(await jobs()).toMatchObject({
     settled: true,
-    pending: [
+    later: [
       { kind: 'media.expire', accountId },
       { kind: 'media.expire', accountId: '9900002' },
     ],
   })
   await bandwidth.reset(accountId)
   await put(bandwidth, mediaPath('a'))
-  expect((await jobs()).pending).toHaveLength(2)
+  expect((await jobs()).later).toHaveLength(2)
   await bandwidth.clock.advance('48h')
-  expect((await jobs()).pending).toEqual([])
+  expect((await jobs()).later).toEqual([])
   expect(await kept(bandwidth)).toMatchObject({ kept: 0, bytes: 0 })
 })
 

@@ -1,5 +1,5 @@
 import supertest from 'supertest'
-import type { BandwidthEmulator, Seed, SeedApplication, SeedSipPeer } from '../../src/index.ts'
+import type { EmulatorClient, Seed, SeedApplication, SeedSipPeer } from '../../src/index.ts'
 
 export const accountId = '9900001'
 export const applicationId = '93de2206-9669-4e07-948d-329f4b722ee2'
@@ -29,14 +29,14 @@ export const sms = { from: local, to: phone, text: 'Good morning', applicationId
 export type Prefix = '/v2' | '/api/v2' | ''
 
 /** Posts a message; `body` goes over {@link sms}. */
-export const post = (bandwidth: BandwidthEmulator, body: object = {}, prefix: Prefix = '/api/v2', id = accountId) =>
+export const post = (bandwidth: Pick<EmulatorClient, 'url'>, body: object = {}, prefix: Prefix = '/api/v2', id = accountId) =>
   supertest(bandwidth.url)
     .post(`${prefix}/users/${id}/messages`)
     .auth('user', 'password')
     .send({ ...sms, ...body })
 
 /** What became of the only message of the test. */
-export async function onlyMessage(bandwidth: BandwidthEmulator) {
+export async function onlyMessage(bandwidth: EmulatorClient) {
   const messages = await bandwidth.messages.list()
   if (messages.length !== 1) throw new Error(`There are ${messages.length} messages`)
   return messages[0] as (typeof messages)[number]

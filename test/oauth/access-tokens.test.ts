@@ -33,7 +33,7 @@ it('puts the client, its accounts and the times of the clock into the token', as
 
 it('gives another token each time, and the same ones in the same order for the same id seed', async () => {
   const tokens = async () => {
-    const bandwidth = await startTestEmulator({ ...virtual, idSeed: 'a' })
+    const bandwidth = await startTestEmulator({ ...virtual, randomSeed: 'a' })
     const pair = [await tokenOf(bandwidth), await tokenOf(bandwidth)]
     return pair.map((token) => half(token, 1).jti as string)
   }

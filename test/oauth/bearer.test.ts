@@ -45,7 +45,7 @@ it.each(bothModes)('opens both APIs with a token, with %o', async (options) => {
   expect((await dashboard(bandwidth, token)).text).toContain('<Name>Default Site</Name>')
   expect((await dashboard(bandwidth, token, tnDetails)).status).toBe(200)
   expect((await message(bandwidth, token)).status).toBe(202)
-  await bandwidth.settled()
+  await bandwidth.clock.advanceUntil('settled')
   expect((await message(bandwidth, token, accountId, '/v2')).status).toBe(202)
   expect((await message(bandwidth, token, accountId, '')).status).toBe(202)
 })

@@ -1,6 +1,6 @@
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
-import { type BandwidthEmulator, type StartOptions, startEmulator } from '../../src/index.ts'
+import { type BandwidthEmulator, type EmulatorClient, type StartOptions, startEmulator } from '../../src/index.ts'
 
 /** An emulator of the test's own, closed when the test ends. */
 export async function startTestEmulator(options: StartOptions = {}): Promise<BandwidthEmulator> {
@@ -10,16 +10,16 @@ export async function startTestEmulator(options: StartOptions = {}): Promise<Ban
 }
 
 /** Asks the Dashboard API with credentials. */
-export const dashboard = ({ dashboardUrl }: BandwidthEmulator) => supertest.agent(dashboardUrl).auth('user', 'password')
+export const dashboard = ({ dashboardUrl }: EmulatorClient) => supertest.agent(dashboardUrl).auth('user', 'password')
 
 /** Asks the Messaging API with credentials: that of today, or with `legacyMessagingUrl` that of 2017. */
 export const messaging = (url: string) => supertest.agent(url).auth('user', 'password')
 
 /** Asks the control API. */
-export const control = ({ controlUrl }: BandwidthEmulator) => supertest.agent(controlUrl)
+export const control = ({ controlUrl }: EmulatorClient) => supertest.agent(controlUrl)
 
 /** Sends a text message from the default world, over what is sure to be there; gives the 202's body. */
-export async function sendMessage(bandwidth: BandwidthEmulator, changes: Record<string, unknown> = {}) {
+export async function sendMessage(bandwidth: EmulatorClient, changes: Record<string, unknown> = {}) {
   const { accountId, applicationId, telephoneNumbers } = bandwidth.world
   const response = await messaging(bandwidth.messagingUrl)
     .post(`/users/${accountId}/messages`)

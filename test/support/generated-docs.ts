@@ -156,7 +156,7 @@ export function outcomesPage(): string {
     '## By rule',
     '',
     'A rule says for which messages (`when`) and what (`then`), for so many recipients (`times`) or until it is taken back.',
-    '[The control API](control-api.md#rules) has all about rules, [the library](library.md#rules) and [seeds](seeds.md) have',
+    '[rules.md](rules.md) has all about rules, [the library](library.md#rules) and [seeds](seeds.md) have',
     'the same ones.',
     '',
     ...shell(

@@ -83,7 +83,7 @@ export function commandsOf(code: string): { readonly run: readonly string[]; rea
 export function problemsOfStart(command: string): string[] {
   const { scripts } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as { scripts: object }
   const known = {
-    flags: [...optionNames.map(flagOf), 'help', 'version', 'sdk'],
+    flags: [...optionNames.map(flagOf), 'help', 'version', 'sdk', 'user', 'only', 'json', 'send'],
     variables: optionNames.map(variableOf),
   }
   const problems: string[] = []
@@ -92,7 +92,9 @@ export function problemsOfStart(command: string): string[] {
   }
   const [, args = ''] =
     /(?:npx bandwidth-emulator|npm start --|bandwidth-emulator(?: start| ready)?)(\s.*)?$/.exec(command) ?? []
-  for (const [, flag = ''] of args.matchAll(/\s--([a-z-]+)/g)) {
+  // What stands after -- is of another program.
+  const [own = ''] = args.split(' -- ')
+  for (const [, flag = ''] of own.matchAll(/\s--([a-z-]+)/g)) {
     if (!known.flags.includes(flag)) problems.push(`there is no option --${flag}`)
   }
   for (const [variable] of command.matchAll(/BANDWIDTH_EMULATOR_\w+/g)) {

@@ -6,7 +6,7 @@ import { receiveRbm } from '../../domain/multi-channel.ts'
 import { e164 } from '../../domain/telephone-number.ts'
 import type { ControlOperation, Define } from '../endpoint.ts'
 import { view } from '../records/views.ts'
-import { list, object, ref } from '../schemas.ts'
+import { list, object, oneOfThese, ref, text, texts } from '../schemas.ts'
 import { type InboundRbm, isRbm, readInboundRbm } from './inbound-rbm.ts'
 
 /** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
@@ -41,13 +41,24 @@ function readInbound({ from, to, text, media }: Inbound): InboundDraft {
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 const invalid = (problem: string) => new Fault('BodyUnreadable', { problem })
 
+const coordinate = { type: ['string', 'number'] }
+
+/** For who reads the description of the API; what is wrong is told by {@link readInbound} and {@link readInboundRbm}. */
+const inboundSchema = object({
+  from: text,
+  to: { anyOf: [text, { ...texts, minItems: 1 }], description: 'Numbers in service get a copy each; an agent of RBM' },
+  ...{ 'text?': text, 'media?': texts, 'account?': text, 'channel?': oneOfThese('RBM'), 'applicationId?': text },
+  'suggestionResponse?': object({ text, postbackData: text, 'pairedMessageId?': { type: ['string', 'null'] } }),
+  'locationResponse?': object({ latitude: coordinate, longitude: coordinate }),
+})
+
 export const inboundOperations = (define: Define): ControlOperation[] => [
   define({
     name: 'CreateInbound',
     method: 'post',
     path: '/v1/inbound',
     summary: 'A message from outside: each number of ours among its recipients gets a copy, and its callback goes out',
-    body: anything({ type: 'object' }),
+    body: anything(inboundSchema),
     answer: object({ messages: list(ref('MessageRecord')) }),
     handle: (emulator, { json }) => ({
       messages: receiveInbound(emulator, json as unknown as Inbound).map((message) =>

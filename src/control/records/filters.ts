@@ -1,103 +1,153 @@
 import type { HttpExchange } from '../../core/http-exchange.ts'
 import { nearest } from '../../core/nearest.ts'
-import type { Callback, MessageCallback, NotificationCallback } from '../../domain/callback.ts'
+import type { Callback, MessageCallback, MessageEvent, NotificationCallback } from '../../domain/callback.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message } from '../../domain/message.ts'
+import type { OrderKind, RecordedOrder } from '../../domain/recorded-order.ts'
 import { e164 } from '../../domain/telephone-number.ts'
+import { extractorOf } from '../extract.ts'
+import { readPattern } from '../pattern.ts'
 
 /** What is kept, and what can be listed and waited for. */
 export interface Kinds {
   readonly requests: HttpExchange
   readonly messages: Message
   readonly callbacks: Callback
+  readonly orders: RecordedOrder
 }
 export type Kind = keyof Kinds
-export const kinds = ['requests', 'messages', 'callbacks'] as const satisfies readonly Kind[]
+export const kinds = ['requests', 'messages', 'callbacks', 'orders'] as const satisfies readonly Kind[]
 
-/** Looks at one side of a record; `value` is what the filter asks for. */
-type Filter<R> = (record: R, value: string) => boolean
+type Value = string | number | undefined
 
-const same = (a: string | number | undefined, b: string) => String(a ?? '').toLowerCase() === b.toLowerCase()
-const sameNumber = (number: string | undefined, value: string) =>
-  number !== undefined && anyNumber(number) === anyNumber(value)
+/** One side of a record that can be asked for. */
+interface Filter<R> {
+  /** What the record has there: nothing, one value or several. */
+  readonly read: (record: R) => Value | readonly Value[]
+  /** Whether a value that a record has is the one that is asked for. */
+  readonly fits: (had: string, wanted: string) => boolean
+  /** Any text may stand there, so a comma in what is asked for is part of it. */
+  readonly free?: true
+  /** All that it knows: another word would match nothing, and most likely is a typing error. */
+  readonly words?: readonly string[]
+  /** Throws Fault QueryInvalid for what cannot be asked for. */
+  readonly check?: (wanted: string) => void
+}
+type Read<R> = Filter<R>['read']
+
+const same = (had: string, wanted: string) => had.toLowerCase() === wanted.toLowerCase()
 /** `404`, or `4xx` for all of its hundred. */
-const sameStatus = (status: number | undefined, value: string) =>
-  status !== undefined &&
-  (/^\dxx$/i.test(value) ? same(Math.floor(status / 100), value.charAt(0)) : same(status, value))
-
+const sameStatus = (had: string, wanted: string) =>
+  /^\dxx$/i.test(wanted) ? had.length === 3 && had.charAt(0) === wanted.charAt(0) : had === wanted
 /** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
 const anyNumber = (number: string) => e164(number).replace(/^\+?(\d{11,15})$/, '+$1')
 
-/** A callback about something else does not match. */
-const ofMessage =
-  (filter: Filter<MessageCallback>): Filter<Callback> =>
-  (callback, value) =>
-    callback.kind === 'message' && filter(callback, value)
-const ofNotification =
-  (filter: Filter<NotificationCallback>): Filter<Callback> =>
-  (callback, value) =>
-    callback.kind === 'notification' && filter(callback, value)
+const word = <R>(read: Read<R>, ...words: readonly string[]): Filter<R> => ({
+  ...{ read, fits: same },
+  ...(words.length > 0 && { words }),
+})
+const status = <R>(read: Read<R>): Filter<R> => ({ read, fits: sameStatus })
+const phone = <R>(read: Read<R>): Filter<R> => ({
+  read,
+  fits: (had, wanted) => anyNumber(had) === anyNumber(wanted),
+})
+const whole = <R>(read: Read<R>, fits: Filter<R>['fits'] = (had, wanted) => had === wanted): Filter<R> => ({
+  ...{ read, fits, free: true },
+})
+const part = <R>(read: Read<R>): Filter<R> => whole(read, (had, wanted) => had.includes(wanted))
 
-/** The filters of each kind: one grammar for lists, waits, and all that comes. */
+/** A callback about something else has nothing there. */
+const ofMessage =
+  (read: Read<MessageCallback>): Read<Callback> =>
+  (callback) =>
+    callback.kind === 'message' ? read(callback) : undefined
+/** The same of each event that it tells. */
+const ofEvents = (read: (event: MessageEvent) => Value): Read<Callback> =>
+  ofMessage((callback) => (callback.batch ?? [callback]).map(({ event }) => read(event)))
+const ofNotification =
+  (read: Read<NotificationCallback>): Read<Callback> =>
+  (callback) =>
+    callback.kind === 'notification' ? read(callback) : undefined
+
+const typeOf: Read<Callback> = (callback) =>
+  callback.kind === 'message' ? ofEvents(({ type }) => type)(callback) : callback.event.type
+
+const messageTypes = [
+  ...['message-received', 'message-sending', 'message-sent', 'message-delivered', 'message-failed', 'message-read'],
+  ...['suggestion-response', 'requested-location-response'],
+]
+const orderKinds: readonly OrderKind[] = [
+  ...(['order', 'disconnect', 'tnOption', 'move', 'importTn', 'removeImportedTn'] as const),
+  ...(['lidb', 'dlda', 'csr', 'lsr', 'portIn', 'portOut'] as const),
+]
+
+/** The filters of each kind: one grammar for lists, waits, expectations, deletions and events. */
 const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>> } = {
   requests: {
-    account: (request, value) => same(request.accountId, value),
-    api: (request, value) => same(request.api, value),
-    method: (request, value) => same(request.method, value),
-    path: (request, value) => same(request.path, value),
-    operation: (request, value) => same(request.operation ?? 'none', value),
-    status: (request, value) => sameStatus(request.status, value),
-    text: (request, value) => (request.body.text ?? '').includes(value),
-    trace: (request, value) => same(request.trace, value),
+    account: word(({ accountId }) => accountId),
+    id: word(({ id }) => id),
+    api: word(({ api }) => api, 'dashboard', 'messaging', 'oauth', 'control', 'none'),
+    method: word(({ method }) => method),
+    path: whole(({ path }) => path, same),
+    operation: word(({ operation }) => operation ?? 'none'),
+    status: status((request) => request.status),
+    text: part(({ body }) => body.text ?? ''),
+    rule: word(({ rule }) => rule),
+    trace: word(({ trace }) => trace),
   },
   messages: {
-    account: (message, value) => same(message.accountId, value),
-    direction: (message, value) => same(message.direction, value),
-    state: (message, value) => same(message.state, value),
-    type: (message, value) => same(message.type, value),
-    from: (message, value) => sameNumber(message.from, value),
-    to: (message, value) => message.to.some((to) => sameNumber(to, value)),
-    text: (message, value) => message.text.includes(value),
-    applicationId: (message, value) => same(message.applicationId, value),
-    tag: (message, value) => message.tag === value,
-    errorCode: (message, value) => message.recipients.some(({ errorCode }) => same(errorCode, value)),
-    trace: (message, value) => same(message.trace, value),
+    account: word(({ accountId }) => accountId),
+    id: word(({ id }) => id),
+    direction: word(({ direction }) => direction, 'in', 'out'),
+    state: word(({ state }) => state, 'accepted', 'delivered', 'partial', 'failed', 'received'),
+    type: word(({ type }) => type, 'sms', 'mms', 'rcs'),
+    from: phone(({ from }) => from),
+    to: phone(({ to }) => to),
+    text: part(({ text }) => text),
+    extract: {
+      ...whole(
+        ({ text }) => text,
+        (had, wanted) => extractorOf(wanted)(had) !== undefined,
+      ),
+      check: extractorOf,
+    },
+    applicationId: word(({ applicationId }) => applicationId || undefined),
+    tag: whole(({ tag }) => tag),
+    errorCode: word(({ recipients }) => recipients.map(({ errorCode }) => errorCode)),
+    trace: word(({ trace }) => trace),
   },
   callbacks: {
-    account: (callback, value) => same(callback.accountId, value),
-    type: (callback, value) => same(callback.event.type, value),
-    state: (callback, value) => same(callback.state, value),
-    status: (callback, value) => sameStatus(callback.attempts.at(-1)?.status, value),
-    url: (callback, value) => callback.url === value,
-    from: ofMessage(({ event }, value) => sameNumber(event.message.from, value)),
-    to: ofMessage(({ event }, value) => sameNumber(event.to, value)),
-    text: ofMessage(({ event }, value) => event.message.text.includes(value)),
-    applicationId: ofMessage(({ applicationId }, value) => same(applicationId, value)),
-    messageId: ofMessage(({ event }, value) => event.message.id === value),
-    tag: ofMessage(({ event }, value) => event.message.tag === value),
-    errorCode: ofMessage(({ event }, value) => same(event.errorCode, value)),
-    orderType: ofNotification(({ event }, value) => same(event.orderType, value)),
-    orderId: ofNotification(({ event }, value) => same(event.orderId, value)),
-    orderStatus: ofNotification(({ event }, value) => same(event.status, value)),
-    subscriptionId: ofNotification(({ subscriptionId }, value) => same(subscriptionId, value)),
-    trace: (callback, value) => same(callback.trace, value),
+    account: word(({ accountId }) => accountId),
+    rule: word(({ rule }) => rule),
+    id: word(({ id }) => id),
+    type: word(typeOf, ...messageTypes, 'order-notification'),
+    state: word(({ state }) => state, 'pending', 'held', 'delivered', 'failed', 'dropped'),
+    status: status(({ attempts }) => attempts.at(-1)?.status),
+    url: whole(({ url }) => url),
+    from: phone(ofEvents(({ message }) => message.from)),
+    to: phone(ofEvents(({ to }) => to)),
+    text: part(ofEvents(({ message }) => message.text)),
+    applicationId: word(ofMessage(({ applicationId }) => applicationId)),
+    messageId: word(ofEvents(({ message }) => message.id)),
+    tag: whole(ofEvents(({ message }) => message.tag)),
+    errorCode: word(ofEvents(({ errorCode }) => errorCode)),
+    orderType: word(ofNotification(({ event }) => event.orderType)),
+    orderId: word(ofNotification(({ event }) => event.orderId)),
+    orderStatus: word(ofNotification(({ event }) => event.status)),
+    subscriptionId: word(ofNotification(({ subscriptionId }) => subscriptionId)),
+    trace: word(({ trace }) => trace),
   },
-}
-
-/** The words that some filters know: another one would match nothing, and most likely is a typing error. */
-const words: { readonly [K in Kind]: Readonly<Record<string, readonly string[]>> } = {
-  requests: { api: ['dashboard', 'messaging', 'oauth', 'control', 'none'] },
-  messages: {
-    direction: ['in', 'out'],
-    state: ['accepted', 'delivered', 'partial', 'failed', 'received'],
-    type: ['sms', 'mms', 'rcs'],
-  },
-  callbacks: {
-    state: ['pending', 'delivered', 'failed'],
-    type: [
-      ...['message-received', 'message-sending', 'message-sent', 'message-delivered', 'message-failed'],
-      ...['message-read', 'suggestion-response', 'requested-location-response', 'order-notification'],
-    ],
+  orders: {
+    account: word(({ accountId }) => accountId),
+    id: word(({ id }) => id),
+    kind: word(({ kind }) => kind, ...orderKinds),
+    status: word((order) => order.status),
+    number: phone(({ numbers }) => numbers),
+    customerOrderId: word(({ customerOrderId }) => customerOrderId),
+    siteId: word(({ siteId }) => siteId),
+    sipPeerId: word(({ sipPeerId }) => sipPeerId),
+    error: word(({ errors }) => errors.map(({ fault }) => fault)),
+    trace: word(({ trace }) => trace),
   },
 }
 
@@ -106,9 +156,19 @@ const ways = ['since', 'limit', 'order', 'wait', 'min'] as const
 
 export type Query = Readonly<Record<string, string>>
 
+/** Where a record is not what was asked for. */
+export interface Difference {
+  readonly field: string
+  readonly wanted: unknown
+  /** Absent when the record has nothing there. */
+  readonly was?: unknown
+}
+
 /** What a query asks for. */
 export interface Selection<R> {
   readonly matches: (record: R) => boolean
+  /** In what a record fails to match. */
+  readonly differs: (record: R) => Difference[]
   /** Only records with a greater `seq`. */
   readonly since: number
   /** The newest so many. */
@@ -120,27 +180,68 @@ export const filterNames = (kind: Kind): string[] => Object.keys(filters[kind])
 
 /** @throws Fault QueryInvalid that names what is known */
 export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K]> {
-  const tests: ((record: Kinds[K]) => boolean)[] = []
+  const tests: Test<Kinds[K]>[] = []
   for (const [name, value] of Object.entries(query)) {
     if ((ways as readonly string[]).includes(name)) continue
     const filter = Object.hasOwn(filters[kind], name) ? filters[kind][name] : undefined
     if (!filter) throw unknownFilter(kind, name)
-    checkWord(kind, name, value)
-    tests.push((record) => filter(record, value))
+    const read = (record: Kinds[K]) => valuesOf(filter.read(record))
+    tests.push({ field: name, wanted: value, read, fits: asked(kind, name, filter, value) })
   }
   return {
-    matches: (record) => tests.every((test) => test(record)),
+    matches: (record) => tests.every(({ read, fits }) => fits(read(record))),
+    differs: (record) => tests.flatMap((test) => differenceOf(test, test.read(record))),
     since: wholeNumber('since', query.since ?? '0', 0, Number.MAX_SAFE_INTEGER),
     limit: wholeNumber('limit', query.limit ?? '1000', 1, 100_000),
     order: order(query.order ?? 'asc'),
   }
 }
 
-function checkWord(kind: Kind, name: string, value: string): void {
-  const known = words[kind][name]
-  if (!known || known.includes(value.toLowerCase())) return
-  const near = nearest(value, known)
-  const hint = near ? `did you mean '${near}'?` : `there are ${known.join(', ')}`
+/** A filter with what it asks for. */
+interface Test<R> {
+  readonly field: string
+  readonly wanted: string
+  readonly read: (record: R) => readonly string[]
+  readonly fits: (had: readonly string[]) => boolean
+}
+
+function differenceOf<R>({ field, wanted, fits }: Test<R>, had: readonly string[]): Difference[] {
+  if (fits(had)) return []
+  const shown = had.map(shortened)
+  return [{ field, wanted, ...(had.length > 0 && { was: shown.length === 1 ? shown[0] : shown }) }]
+}
+
+const shortened = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}...` : text)
+
+const valuesOf = (value: Value | readonly Value[]): string[] =>
+  (Array.isArray(value) ? (value as readonly Value[]) : [value as Value])
+    .filter((each) => each !== undefined)
+    .map(String)
+
+/**
+ * The grammar of a value: `a`, `a,b` for one of several, `~/pattern/i` for a regular expression, `!` in front for all but
+ * that; nothing at all stands for what has nothing there.
+ *
+ * @throws Fault QueryInvalid
+ */
+function asked<R>(kind: Kind, name: string, filter: Filter<R>, value: string): Test<R>['fits'] {
+  const negated = value.startsWith('!')
+  const positive = negated ? value.slice(1) : value
+  filter.check?.(positive)
+  const pattern = positive.startsWith('~/') ? readPattern(name, positive.slice(1)) : undefined
+  const alternatives = filter.free ? [positive] : positive.split(',')
+  if (!pattern) for (const alternative of alternatives) checkWord(kind, name, filter, alternative)
+  const fits = pattern
+    ? (had: string) => pattern.test(had)
+    : (had: string) => alternatives.some((wanted) => filter.fits(had, wanted))
+  const none = !pattern && alternatives.includes('')
+  return (had) => (had.length > 0 ? had.some(fits) : none) !== negated
+}
+
+function checkWord<R>(kind: Kind, name: string, { words = [] }: Filter<R>, value: string): void {
+  if (words.length === 0 || value === '' || words.some((known) => same(known, value))) return
+  const near = nearest(value, words)
+  const hint = near ? `did you mean '${near}'?` : `there are ${words.join(', ')}`
   throw new Fault('QueryInvalid', { problem: `no ${kind} have the ${name} '${value}'; ${hint}` })
 }
 

@@ -1,21 +1,17 @@
-import { VirtualClock } from '../../core/clock.ts'
 import { patience } from '../../core/duration.ts'
-import type { Records } from '../../core/records.ts'
+import { forgetHeld } from '../../domain/callback-desk.ts'
 import type { Emulator } from '../../domain/emulator.ts'
 import { Fault } from '../../domain/fault.ts'
+import { type Explanation, explain, recordsOf } from './explain.ts'
 import { type Kind, type Kinds, type Query, select } from './filters.ts'
 
-/** What a list or a wait found. */
-export interface Found<R> {
+/** What a list or a wait found; a wait in vain explains itself. */
+export interface Found<R> extends Partial<Explanation> {
   /** Whether there were as many as asked for; a list asks for none. */
   readonly satisfied: boolean
   readonly records: readonly R[]
   /** Give it as `since` to see only what comes from now on. */
   readonly cursor: number
-  /** How many records the bound has dropped in the range that was asked for, at least: some may be missing. */
-  readonly dropped?: number
-  /** Why there are fewer than asked for, as far as can be told. */
-  readonly hint?: string
 }
 
 export interface Patience {
@@ -25,8 +21,6 @@ export interface Patience {
   /** Ends the wait early. */
   readonly signal?: AbortSignal | undefined
 }
-
-const recordsOf = <K extends Kind>({ store }: Emulator, kind: K) => store[kind] as unknown as Records<Kinds[K]>
 
 /** The newest records that match, in the order asked for. @throws Fault QueryInvalid */
 export function listRecords<K extends Kind>(emulator: Emulator, kind: K, query: Query): Found<Kinds[K]> {
@@ -53,32 +47,60 @@ export function getRecord<K extends Kind>(emulator: Emulator, kind: K, id: strin
 }
 
 /**
- * Waits until enough records match. It listens before it looks, so nothing can slip through between the two.
+ * Forgets the records that match, also those to which something is still to happen: nothing more comes of them.
  *
- * @throws Fault QueryInvalid; ResetMeanwhile when a reset made it hopeless
+ * @returns how many that were
+ * @throws Fault QueryInvalid, also for a query that asks for nothing in particular
  */
-export async function waitForRecords<K extends Kind>(
+export function deleteRecords<K extends Kind>(emulator: Emulator, kind: K, { all, ...query }: Query): number {
+  if (all !== undefined && all !== 'true')
+    throw new Fault('QueryInvalid', { problem: `all must be true, not '${all}'` })
+  for (const way of ['limit', 'order', 'wait', 'min']) {
+    if (way in query)
+      throw new Fault('QueryInvalid', { problem: `${way} says nothing of what to delete; leave it out` })
+  }
+  if (all === undefined && Object.keys(query).length === 0)
+    throw new Fault('QueryInvalid', { problem: `Say which ${kind} by a filter, or delete them all with all=true` })
+  const { matches, since } = select(kind, query)
+  const deleted = recordsOf(emulator, kind).delete((record) => record.seq > since && matches(record))
+  if (kind === 'callbacks') forgetHeld(emulator)
+  return deleted
+}
+
+/** The account that a query is about, when it is just one. */
+export const accountIn = ({ account }: Query): string | undefined =>
+  account === undefined || /^!|^~\/|,/.test(account) ? undefined : account
+
+/** What is watched for, until it is there or time is up. */
+export interface Watch<R> {
+  readonly account: string | undefined
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  /** Is told of a record that is new or changed; says whether that was it. */
+  readonly changed: (record: R) => boolean
+  /** Is told that another account, whose records may have counted, was reset. */
+  readonly cleared: (accountId: string) => void
+}
+
+/**
+ * Listens to records of a kind. It resolves when what is watched for is there, when time is up, and by the signal.
+ *
+ * @throws Fault ResetMeanwhile when a reset made it hopeless
+ */
+export async function watchRecords<K extends Kind>(
   emulator: Emulator,
   kind: K,
-  query: Query,
-  { min, timeoutMs, signal }: Patience,
-): Promise<Found<Kinds[K]>> {
-  const { matches, since, limit } = select(kind, query)
-  const look = () => listRecords(emulator, kind, { ...query, limit: String(Math.max(min, limit)) })
-  const soFar = look()
-  if (soFar.records.length >= min) return soFar
-  const matching = new Set(soFar.records.map(({ id }) => id))
+  { account, timeoutMs, signal, changed, cleared }: Watch<Kinds[K]>,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const deadline = AbortSignal.timeout(patience(timeoutMs))
     const ends = [
       recordsOf(emulator, kind).listen((record) => {
-        if (record.seq > since && matches(record)) matching.add(record.id)
-        else matching.delete(record.id)
-        if (matching.size >= min) end()
+        if (changed(record)) end()
       }),
       emulator.onReset((accountId) => {
-        if (accountId === undefined || accountId === query.account) end(new Fault('ResetMeanwhile'))
-        else for (const id of matching) if (!recordsOf(emulator, kind).get(id)) matching.delete(id)
+        if (accountId === undefined || accountId === account) end(new Fault('ResetMeanwhile'))
+        else cleared(accountId)
       }),
     ]
     const end = (error?: Fault) => {
@@ -93,29 +115,45 @@ export async function waitForRecords<K extends Kind>(
     signal?.addEventListener('abort', onTime)
     if (signal?.aborted) end()
   })
-  const found = look()
-  const satisfied = found.records.length >= min
-  return satisfied ? found : { ...found, satisfied, hint: hintFor(emulator, kind, found.records.length, min) }
 }
 
-/** What may be the matter when a wait was in vain. */
-function hintFor(emulator: Emulator, kind: Kind, came: number, wanted: number): string {
-  const { agenda, clock, store } = emulator
-  const said = [`${came} of ${wanted} ${kind} matched; ${store[kind].size} are on record in all.`]
-  const { next } = agenda
-  if (next) {
-    const inMs = Math.max(next.at - clock.now(), 0)
-    const virtual = clock instanceof VirtualClock ? ', but the clock is virtual: advance it' : ''
-    said.push(`Next to happen: ${next.kind} in ${inMs} ms${virtual}.`)
-  } else if (agenda.running === 0) said.push('Nothing more is to happen.')
-  for (const message of store.messages.newestFirst()) {
-    const reasons = [...message.warnings, ...message.recipients.flatMap(({ reason }) => reason ?? [])]
-    if (reasons.length > 0) said.push(`The newest message: ${reasons.join(' ')}`)
-    break
-  }
-  for (const { reason } of store.callbacks.newestFirst()) {
-    if (reason !== undefined) said.push(`The newest callback: ${reason}.`)
-    break
-  }
-  return said.join(' ')
+/**
+ * Waits until enough records match. It listens before it looks, so nothing can slip through between the two.
+ *
+ * @throws Fault QueryInvalid; ResetMeanwhile when a reset made it hopeless
+ */
+export async function waitForRecords<K extends Kind>(
+  emulator: Emulator,
+  kind: K,
+  query: Query,
+  { min, timeoutMs, signal }: Patience,
+): Promise<Found<Kinds[K]>> {
+  const { matches, differs, since, limit } = select(kind, query)
+  const look = () => listRecords(emulator, kind, { ...query, limit: String(Math.max(min, limit)) })
+  const soFar = look()
+  if (soFar.records.length >= min) return soFar
+  const idsIn = ({ records }: Found<Kinds[K]>) => new Set(records.map(({ id }) => id))
+  const account = accountIn(query)
+  const resets: string[] = []
+  let matching = idsIn(soFar)
+  await watchRecords(emulator, kind, {
+    ...{ account, timeoutMs, signal },
+    changed(record) {
+      if (record.seq > since && matches(record)) matching.add(record.id)
+      else matching.delete(record.id)
+      if (matching.size < min) return false
+      // Some of them may have been deleted or dropped meanwhile.
+      matching = idsIn(look())
+      return matching.size >= min
+    },
+    cleared(accountId) {
+      resets.push(accountId)
+      matching = idsIn(look())
+    },
+  })
+  const found = look()
+  const came = found.records.length
+  if (came >= min) return found
+  const what = `${came} of ${min} ${kind} matched`
+  return { ...found, satisfied: false, ...explain(emulator, kind, { differs, since, account, what, resets }) }
 }

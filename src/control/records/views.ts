@@ -1,7 +1,9 @@
 import type { HttpExchange } from '../../core/http-exchange.ts'
 import { type Attempt, type Callback, wordingOf } from '../../domain/callback.ts'
+import type { DecisionEntry } from '../../domain/decision.ts'
 import type { Emulator } from '../../domain/emulator.ts'
 import type { Message, Recipient } from '../../domain/message.ts'
+import type { RecordedOrder } from '../../domain/recorded-order.ts'
 import type { Kind, Kinds } from './filters.ts'
 
 /** A time as it is shown: ISO 8601, UTC, with milliseconds. */
@@ -14,9 +16,11 @@ export interface RequestRecord extends Omit<HttpExchange, 'time'> {
 }
 
 /** A message and what became of it. */
-export interface MessageRecord extends Omit<Message, 'time'> {
+export interface MessageRecord extends Omit<Message, 'time' | 'decisions'> {
   readonly time: Time
   readonly recipients: readonly Recipient[]
+  /** What was decided about it, in order, and why. */
+  readonly decisions: readonly DecisionRecord[]
 }
 
 /** A callback, the request that carries it, and every attempt to bring it there. */
@@ -44,10 +48,28 @@ export interface CallbackRecord {
   readonly attempts: readonly AttemptRecord[]
   readonly nextAttemptAt?: Time
   readonly reason?: string
+  /** What was asked for and could not be done. */
+  readonly warning?: string
+  /** The id of the rule that it was steered by. */
+  readonly rule?: string
+  /** The id of the callback that it repeats, or tells in other words. */
+  readonly duplicateOf?: string
+  readonly editedFrom?: string
+}
+
+/** A decision about a message. */
+export interface DecisionRecord extends Omit<DecisionEntry, 'at'> {
+  readonly at: Time
 }
 
 export interface AttemptRecord extends Omit<Attempt, 'time'> {
   readonly time: Time
+}
+
+/** An order of any kind, as it is now. */
+export interface OrderRecord extends Omit<RecordedOrder, 'time' | 'lastModifiedAt'> {
+  readonly time: Time
+  readonly lastModifiedAt: Time
 }
 
 /** How each kind of record is shown, over HTTP and in the library alike. */
@@ -55,19 +77,29 @@ export interface Views {
   readonly requests: RequestRecord
   readonly messages: MessageRecord
   readonly callbacks: CallbackRecord
+  readonly orders: OrderRecord
 }
 
 const views: { readonly [K in Kind]: (record: Kinds[K], emulator: Emulator) => Views[K] } = {
   requests: (request) => ({ ...request, time: shown(request.time) }),
-  messages: (message) => ({ ...message, time: shown(message.time) }),
+  messages: (message) => ({
+    ...{ ...message, time: shown(message.time) },
+    decisions: message.decisions.map((decision) => ({ ...decision, at: shown(decision.at) })),
+  }),
+  orders: (order) => ({ ...order, time: shown(order.time), lastModifiedAt: shown(order.lastModifiedAt) }),
   callbacks(callback, emulator) {
     const { id, seq, accountId, trace, time, event, url, state, attempts, nextAttemptAt, reason } = callback
+    const { warning, rule, duplicateOf, editedFrom } = callback
     return {
       ...{ id, seq, accountId, trace, time: shown(time), type: event.type, ...aboutOf(callback), url },
       ...{ ...wordingOf(emulator, callback), state },
       attempts: attempts.map((attempt) => ({ ...attempt, time: shown(attempt.time) })),
       ...(nextAttemptAt !== undefined && { nextAttemptAt: shown(nextAttemptAt) }),
       ...(reason !== undefined && { reason }),
+      ...(warning !== undefined && { warning }),
+      ...(rule !== undefined && { rule }),
+      ...(duplicateOf !== undefined && { duplicateOf }),
+      ...(editedFrom !== undefined && { editedFrom }),
     }
   },
 }

@@ -6,6 +6,7 @@ import {
   replaceApplication,
   sipPeersOf,
 } from '../../domain/application.ts'
+import { surprisesOfApplication } from '../../domain/production.ts'
 import { getSite } from '../../domain/site.ts'
 import { Bare, Created, endpoint } from '../endpoint.ts'
 import {
@@ -37,8 +38,9 @@ export const applications = [
     source: 'the founding document; application guides 2018 to 2023',
     accepts: applicationDocument,
     answers: applicationResponse,
-    handle(emulator, { account, body }) {
+    handle(emulator, { account, body, warn }) {
       const application = createApplication(emulator, account.id, body)
+      warn(surprisesOfApplication(application))
       const location = `/accounts/${account.id}/applications/${application.id}`
       return new Created(location, { application: wireApplication(application) })
     },
@@ -66,9 +68,11 @@ export const applications = [
       'what an answer told may come back as it was, as @bandwidth/numbers saves it: equal URLs of several families are taken, and a user without a password keeps the stored one',
     accepts: applicationDocument,
     answers: applicationResponse,
-    handle(emulator, { account, params, body }) {
-      const application = getApplication(emulator, account.id, params.applicationId)
-      return { application: wireApplication(replaceApplication(emulator, application, body)) }
+    handle(emulator, { account, params, body, warn }) {
+      const current = getApplication(emulator, account.id, params.applicationId)
+      const application = replaceApplication(emulator, current, body)
+      warn(surprisesOfApplication(application))
+      return { application: wireApplication(application) }
     },
   }),
 
@@ -81,9 +85,11 @@ export const applications = [
     differs: 'to an application of the CallbackUrl family 12976 never comes',
     accepts: applicationDocument,
     answers: applicationResponse,
-    handle(emulator, { account, params, body }) {
-      const application = getApplication(emulator, account.id, params.applicationId)
-      return { application: wireApplication(changeApplication(emulator, application, body)) }
+    handle(emulator, { account, params, body, warn }) {
+      const current = getApplication(emulator, account.id, params.applicationId)
+      const application = changeApplication(emulator, current, body)
+      warn(surprisesOfApplication(application))
+      return { application: wireApplication(application) }
     },
   }),
 

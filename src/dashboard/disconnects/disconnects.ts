@@ -45,8 +45,8 @@ export const disconnects = [
     accepts: disconnectDocument,
     answers: disconnectResponse,
     fails: disconnectRefused,
-    handle(emulator, { account, body, user }) {
-      const disconnect = placeDisconnect(emulator, account.id, readDisconnect(body), user)
+    handle(emulator, { account, body, user, trace }) {
+      const disconnect = placeDisconnect(emulator, account.id, readDisconnect(body), user, trace)
       return new Created(`/accounts/${account.id}/disconnects/${disconnect.id}`, wireDisconnect(disconnect))
     },
   }),

@@ -1,5 +1,6 @@
 import type { Emulator } from '../../domain/emulator.ts'
 import { exchangeOf } from '../../domain/inventory.ts'
+import { surprises } from '../../domain/production.ts'
 import { getSite } from '../../domain/site.ts'
 import { inServiceNumbers, type TelephoneNumber } from '../../domain/telephone-number.ts'
 import { dateRange } from '../date-range.ts'
@@ -65,14 +66,15 @@ export const inServiceNumberOperations = [
 /** A page of those numbers that fit the query; `above` is the path before `inserviceNumbers`. */
 function listOf(
   emulator: Emulator,
-  request: Pick<DashboardRequest<string, unknown>, 'query' | 'base'>,
+  request: Pick<DashboardRequest<string, unknown>, 'query' | 'base' | 'warn'>,
   numbers: readonly TelephoneNumber[],
   above: string,
 ) {
-  const { query } = request
+  const { query, warn } = request
   if (query.get('ratecenter') && !query.get('state')) return new Bare(404)
   const all = numbers.filter(fits(query))
   if (all.length === 0 && emulator.settings.strict) return new Bare(204)
+  if (all.length === 0) warn([surprises.noneInService])
   const path = `${above}/inserviceNumbers`
   const { items, totalCount, links } = pageOf(all, ({ id }) => id.slice(2), request, path, numbersPerPage)
   return { totalCount, links, numbers: { count: items.length, number: items.map(({ id }) => id) } }

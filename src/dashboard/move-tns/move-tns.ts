@@ -29,8 +29,8 @@ export const moveTns = [
     accepts: moveTnsOrderDocument,
     answers: moveTnsOrderResponse,
     fails: repeatedErrors,
-    handle(emulator, { account, body, user }) {
-      const order = placeMoveOrder(emulator, account.id, readMoveOrder(body), user)
+    handle(emulator, { account, body, user, trace }) {
+      const order = placeMoveOrder(emulator, account.id, readMoveOrder(body), user, trace)
       return new Created(`/accounts/${account.id}/moveTns/${order.id}`, { order: wireMoveOrder(order) })
     },
   }),

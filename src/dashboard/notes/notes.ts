@@ -45,10 +45,10 @@ export function noteOperations<Path extends `${string}/:orderId`>({
       accepts: noteDocument,
       failsIn: 'NoteResponse',
       handle(emulator, request) {
-        const { params, body, user } = request
+        const { params, body, user, trace } = request
         const order = orderIn(emulator, request)
         const note = addNote(emulator, order, body, user)
-        notifyNote(emulator, orderType, order, note)
+        notifyNote(emulator, orderType, order, note, trace)
         const location = Object.entries(params as Record<string, string>).reduce(
           (text, [name, value]) => text.replace(`{${name}}`, value),
           documentedPath(`${path}/notes`),

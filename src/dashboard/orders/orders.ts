@@ -56,8 +56,8 @@ export const orders = [
     accepts: orderDocument,
     answers: orderResponse,
     fails: orderRefused,
-    handle(emulator, { account, body, user }) {
-      const order = placeOrder(emulator, account.id, readOrder(body), user)
+    handle(emulator, { account, body, user, trace }) {
+      const order = placeOrder(emulator, account.id, readOrder(body), user, trace)
       return new Created(`/accounts/${account.id}/orders/${order.id}`, placedOrder(order))
     },
   }),

@@ -56,8 +56,9 @@ export function serviceOrderOperations<Body, Answer, One>(
   return [
     endpoint({
       ...{ name: `Create${noun}`, method: 'post', path, accepts, answers, fails, ...evidence },
-      handle(emulator, { account, body, user }) {
-        const order = placeServiceOrder(emulator, account.id, kind, resource.read(body, emulator, account.id), user)
+      handle(emulator, { account, body, user, trace }) {
+        const draft = resource.read(body, emulator, account.id)
+        const order = placeServiceOrder(emulator, account.id, kind, draft, user, trace)
         return new Created(`/accounts/${account.id}/${resource.path}/${order.id}`, resource.answer(order, 'new'))
       },
     }),

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/fault.ts'
+import { surprises } from '../../domain/production.ts'
 import { createSipPeer, deleteSipPeer, getSipPeer, replaceSipPeer, sipPeersAt } from '../../domain/sip-peer.ts'
 import { getSite } from '../../domain/site.ts'
 import { Bare, Created, endpoint } from '../endpoint.ts'
@@ -28,8 +29,9 @@ export const sipPeers = [
       'addresses are not geocoded; a termination host is in use only by locations of the same account; what belongs to calls is kept and given back, and changes nothing; an IsDefaultPeer of `undefined`, as node-bandwidth sends it, counts as none',
     accepts: sipPeerDocument,
     failsIn: sipPeerResponse.root,
-    handle(emulator, { account, params, body }) {
+    handle(emulator, { account, params, body, warn }) {
       const sipPeer = createSipPeer(emulator, getSite(emulator, account.id, params.siteId), body)
+      if (body.isDefault === false && sipPeer.isDefault) warn([surprises.secondDefault])
       return new Created(`/accounts/${account.id}/sites/${sipPeer.siteId}/sippeers/${sipPeer.id}`)
     },
   }),

@@ -1,3 +1,4 @@
+import { surprisesOfSubscription } from '../../domain/production.ts'
 import {
   createSubscription,
   deleteSubscription,
@@ -40,8 +41,9 @@ export const subscriptions = [
     accepts: subscriptionDocument,
     failsIn: subscriptionsResponse.root,
     invalid: 404,
-    handle(emulator, { account, body }) {
+    handle(emulator, { account, body, warn }) {
       const subscription = createSubscription(emulator, account.id, readSubscription(body))
+      warn(surprisesOfSubscription(subscription))
       return new Created(`/accounts/${account.id}/subscriptions/${subscription.id}`)
     },
   }),
@@ -65,9 +67,9 @@ export const subscriptions = [
     source: 'subscription guide and numbers specification 2023; that a target left out is kept is assumed',
     accepts: subscriptionDocument,
     failsIn: subscriptionsResponse.root,
-    handle(emulator, { account, params, body }) {
+    handle(emulator, { account, params, body, warn }) {
       const subscription = getSubscription(emulator, account.id, params.subscriptionId)
-      replaceSubscription(emulator, subscription, readSubscription(body))
+      warn(surprisesOfSubscription(replaceSubscription(emulator, subscription, readSubscription(body))))
       return new Bare(200)
     },
   }),

@@ -42,8 +42,8 @@ export const tnOptions = [
     differs: 'only Sms changes what happens to messages; NNID, ESPID, route plans and Pindrop are not kept',
     accepts: tnOptionOrderDocument,
     answers: tnOptionOrderResponse,
-    handle(emulator, { account, body, user }) {
-      const order = placeTnOptionOrder(emulator, account.id, readTnOptionOrder(body), user)
+    handle(emulator, { account, body, user, trace }) {
+      const order = placeTnOptionOrder(emulator, account.id, readTnOptionOrder(body), user, trace)
       return new Created(`/accounts/${account.id}/tnoptions/${order.id}`, { order: wireTnOptionOrder(order) })
     },
   }),

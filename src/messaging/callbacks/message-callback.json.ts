@@ -5,40 +5,41 @@ import { failureDescription } from '../delivery-codes.ts'
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
 
 /**
- * What an application is sent: a list of one event. The order of members is the one captured in 2020; where
- * `errorCode` stands is not known.
+ * What an application is sent: a list of one event, or of several where a rule gathers them. The order of members is the
+ * one captured in 2020; where `errorCode` stands is not known.
  */
-export function wordMessageCallback({ event, time }: MessageCallback): Wording {
+export function wordMessageCallback(callback: MessageCallback): Wording {
+  return { headers, body: JSON.stringify((callback.batch ?? [callback]).map(eventJson)) }
+}
+
+function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
   const { message } = event
   const outbound = message.direction === 'out'
   const isInboundRbm = !outbound && message.channel === 'RBM'
   const outboundNow = outbound && message.profile === 'current'
-  const body = [
-    {
-      time: new Date(time).toISOString(),
-      eventTime: event.type === 'message-read' ? new Date(time).toISOString() : undefined,
-      type: event.type,
-      to: event.to,
-      description: descriptionOf(event),
-      errorCode: event.errorCode,
-      message: {
-        id: message.id,
-        owner: message.owner,
-        applicationId: message.applicationId,
-        time: new Date(message.time).toISOString(),
-        segmentCount: message.segmentCount,
-        direction: message.direction,
-        to: message.to,
-        from: message.from,
-        ...(!isInboundRbm && contentOf(message)),
-        tag: outbound ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
-        priority: outboundNow ? message.priority : undefined,
-        channel: message.channel,
-        ...(isInboundRbm && rbmContentOf(message)),
-      },
+  return {
+    time: new Date(time).toISOString(),
+    eventTime: event.type === 'message-read' ? new Date(time).toISOString() : undefined,
+    type: event.type,
+    to: event.to,
+    description: descriptionOf(event),
+    errorCode: event.errorCode,
+    message: {
+      id: message.id,
+      owner: message.owner,
+      applicationId: message.applicationId,
+      time: new Date(message.time).toISOString(),
+      segmentCount: message.segmentCount,
+      direction: message.direction,
+      to: message.to,
+      from: message.from,
+      ...(!isInboundRbm && contentOf(message)),
+      tag: outbound ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
+      priority: outboundNow ? message.priority : undefined,
+      channel: message.channel,
+      ...(isInboundRbm && rbmContentOf(message)),
     },
-  ]
-  return { headers, body: JSON.stringify(body) }
+  }
 }
 
 /** Since 2019-10 the vendor keeps no content: outbound callbacks come without it. */

@@ -4,6 +4,12 @@ import type { CurrentError } from '../errors.ts'
 /** Whether a path is that of multichannel messages, which are a service of their own, or lies below it. */
 export const isMultiChannel = (path: string): boolean => /\/messages\/multichannel(\/|$)/i.test(path)
 
+const rateExceeded = {
+  status: 429,
+  type: 'rate-limit-exceeded',
+  description: 'You have exceeded your rate limit for this endpoint. Please retry later.',
+}
+
 /** Where it has other words than messages have. From the specification of 2026, the odd type of a 404 as well. */
 export const multiChannelErrors: Readonly<Partial<Record<Fault['fault'], CurrentError>>> = {
   PathNotFound: { status: 404, type: 'forbidden', description: 'Resource not found.' },
@@ -12,11 +18,8 @@ export const multiChannelErrors: Readonly<Partial<Record<Fault['fault'], Current
     type: 'unsupported-content-type',
     description: "Content-Type '{contentType}' is not supported. Please use 'application/json'",
   },
-  MessageQueueFull: {
-    status: 429,
-    type: 'rate-limit-exceeded',
-    description: 'You have exceeded your rate limit for this endpoint. Please retry later.',
-  },
+  MessageQueueFull: rateExceeded,
+  TooManyRequests: rateExceeded,
 }
 
 interface FieldError {
