@@ -1,7 +1,7 @@
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
-import { problemReply } from './errors.ts'
+import { jsonText, problemReply } from './errors.ts'
 import { checkCaller, type Guard } from './guard.ts'
 
 /** What a handler is given. */
@@ -54,7 +54,7 @@ export function refuse(error: unknown, request: WireRequest): Reply {
 }
 
 function jsonReply(status: number, value: unknown): Reply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: `${JSON.stringify(value, null, 2)}\n` }
+  return { status, headers: { 'Content-Type': 'application/json' }, body: jsonText(value) }
 }
 
 function readJson({ method, headers, body }: WireRequest): Readonly<Record<string, unknown>> {

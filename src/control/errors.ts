@@ -46,6 +46,9 @@ export function explained({ fault, details }: Fault): string {
   return worded(title, details)
 }
 
+/** JSON to be read in a terminal. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
 /** Words a fault as application/problem+json (RFC 9457). */
 export function problemReply(
   { fault, details }: Fault,
@@ -60,6 +63,6 @@ export function problemReply(
       ...(typeof allowed === 'string' && { Allow: allowed }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     },
-    body: JSON.stringify({ type: 'about:blank', status, title: worded(title, { ...request, ...details }), fault }),
+    body: jsonText({ type: 'about:blank', status, title: worded(title, { ...request, ...details }), fault }),
   }
 }

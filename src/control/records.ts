@@ -1,5 +1,5 @@
 import { VirtualClock } from '../core/clock.ts'
-import { patience } from '../core/duration.ts'
+import { inWords, patience } from '../core/duration.ts'
 import type { Records } from '../core/records.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
@@ -106,7 +106,7 @@ function hintFor(emulator: Emulator, kind: Kind, came: number, wanted: number): 
   if (next) {
     const inMs = Math.max(next.at - clock.now(), 0)
     const virtual = clock instanceof VirtualClock ? ', but the clock is virtual: advance it' : ''
-    said.push(`Next to happen: ${next.kind} in ${inMs} ms${virtual}.`)
+    said.push(`Next to happen: ${next.kind} in ${inWords(inMs)}${virtual}.`)
   } else if (agenda.running === 0) said.push('Nothing more is to happen.')
   for (const message of store.messages.newestFirst()) {
     const reasons = [...message.warnings, ...message.recipients.flatMap(({ reason }) => reason ?? [])]
@@ -114,7 +114,7 @@ function hintFor(emulator: Emulator, kind: Kind, came: number, wanted: number): 
     break
   }
   for (const { reason } of store.callbacks.newestFirst()) {
-    if (reason !== undefined) said.push(`The newest callback: ${reason}.`)
+    if (reason !== undefined) said.push(`The newest callback: ${reason}${reason.endsWith('?') ? '' : '.'}`)
     break
   }
   return said.join(' ')

@@ -26,9 +26,9 @@ export const shapeOf =
   }
 
 export const textOf =
-  (pattern: RegExp, expected: string): Shape =>
+  (fits: RegExp | ((text: string) => boolean), expected: string): Shape =>
   (value, path, problems) => {
-    if (typeof value !== 'string' || !pattern.test(value))
+    if (typeof value !== 'string' || !(fits instanceof RegExp ? fits.test(value) : fits(value)))
       problems.push({ path, message: `must be ${expected}${inQuotes(value)}` })
   }
 
@@ -83,9 +83,25 @@ export const variantOf =
     const named = isObject(value) ? value[member] : undefined
     const shape = typeof named === 'string' && Object.hasOwn(shapes, named) ? shapes[named] : undefined
     if (shape) shape(value, path, problems)
-    else if (isObject(value)) oneOf(Object.keys(shapes))(named, under(path, member), problems)
-    else problems.push({ path, message: 'must be an object' })
+    else if (isObject(value)) {
+      oneOf(Object.keys(shapes))(named, under(path, member), problems)
+      problems.push(
+        ...sharedProblems(Object.values(shapes), value, path).filter((at) => at.path !== under(path, member)),
+      )
+    } else problems.push({ path, message: 'must be an object' })
   }
+
+/** What is wrong with a value whichever of the shapes it is to have. */
+function sharedProblems(shapes: readonly Shape[], value: unknown, path: string): readonly Problem[] {
+  const [first = [], ...others] = shapes.map((shape) => {
+    const problems: Problem[] = []
+    shape(value, path, problems)
+    return problems
+  })
+  const isIn = (problems: readonly Problem[], { path, message }: Problem) =>
+    problems.some((other) => other.path === path && other.message === message)
+  return first.filter((problem) => others.every((problems) => isIn(problems, problem)))
+}
 
 /** A shape, and what else is wrong with a value that has it. */
 export const checked =

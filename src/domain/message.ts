@@ -5,7 +5,7 @@ import { type Channel, type ChannelItem, expires } from './channel.ts'
 import type { Emulator } from './emulator.ts'
 import { decideWay, isCarriers } from './fate.ts'
 import { Fault } from './fault.ts'
-import { keepInboundMedia } from './media.ts'
+import { keepInboundMedia, whyMissing } from './media.ts'
 import { enterQueue } from './message-queue.ts'
 import type { LocationResponse, SuggestionResponse } from './multi-channel.ts'
 import { readTag, type Steering, steeringOf } from './outcome.ts'
@@ -253,6 +253,7 @@ function receiveCopy(
   const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
   const { accountId } = number
   const identity = identifiedInbound(emulator)
+  const nobody = `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`
   const message = store.messages.add({
     ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
     media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
@@ -262,11 +263,7 @@ function receiveCopy(
     applicationId: applicationId ?? '',
     state: 'received',
     recipients: [],
-    warnings: applicationId
-      ? []
-      : [
-          `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
-        ],
+    warnings: [...(media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []), ...(applicationId ? [] : [nobody])],
   })
   if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
   return message

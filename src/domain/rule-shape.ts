@@ -15,7 +15,7 @@ import {
 import { type OrderRuleCondition, type OrderSteering, orderOutcomes, steerableKinds } from './order-rule.ts'
 import { isErrorCode, type MessageRuleCondition, maxDuplicates, type Outcome } from './outcome.ts'
 import type { RuleDraft, Subject } from './rule.ts'
-import { telephoneNumberShape } from './telephone-number.ts'
+import { isAddress, isSenderId, recipientShape, telephoneNumberShape } from './telephone-number.ts'
 
 const text = textOf(/\S/, 'a text that is not empty')
 const yes = shapeOf((value) => value === true, 'true, or absent')
@@ -38,8 +38,11 @@ const orderSteering: Of<OrderSteering> = {
 
 const messageCondition: Of<Omit<MessageRuleCondition, 'account'>> = {
   applicationId: text,
-  from: text,
-  to: text,
+  from: textOf(
+    (from) => isAddress(from) || isSenderId(from) || /^\p{L}/u.test(from),
+    'a telephone number, such as "+19195551212", a short code, a sender id or an agent',
+  ),
+  to: recipientShape,
   text,
   tag: text,
   type: oneOf(['sms', 'mms', 'rcs']),

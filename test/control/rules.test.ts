@@ -63,10 +63,16 @@ async function refused(rule: unknown, problem: string) {
   expect(await bandwidth.rules.list()).toEqual([])
 }
 
+const aRecipient = 'a telephone number, such as "+19195551212", or a short code'
 const anyTime = 'must be a whole number of milliseconds, 100 years at most'
 
 it.each([
-  ['nothing', {}, "'on' must be one of order, message"],
+  ['nothing', {}, "'on' must be one of order, message; 'then' is required"],
+  [
+    'all that is wrong whatever it is about',
+    { on: 'mesage', when: 5, then: {}, time: 1 },
+    "'on' must be one of order, message; 'when' must be an object; 'time' is not known; did you mean 'times'?",
+  ],
   ['what is about neither', { on: 'call', then: {} }, "'on' must be one of order, message"],
   ['what is about a word of ours', { on: 'toString', then: {} }, "'on' must be one of order, message"],
   [
@@ -133,12 +139,17 @@ it.each([
   [
     'a list of recipients',
     { when: { to: ['+19195550123'] }, then: { deliver: true } },
-    "'when.to' must be a text that is not empty",
+    `'when.to' must be ${aRecipient}`,
   ],
   [
     'a recipient without quotes',
     { when: { to: 9195550123 }, then: { deliver: true } },
-    "'when.to' must be a text that is not empty (put 9195550123 in quotes)",
+    `'when.to' must be ${aRecipient} (put 9195550123 in quotes)`,
+  ],
+  [
+    'a recipient and a sender that no message can have',
+    { when: { to: '13032951234x', from: '(919) 295-5001' }, then: { deliver: true } },
+    `'when.to' must be ${aRecipient}; 'when.from' must be a telephone number, such as "+19195551212", a short code, a sender id or an agent`,
   ],
   ['an unknown type', { when: { type: 'fax' }, then: { deliver: true } }, "'when.type' must be one of sms, mms, rcs"],
   ['a code that is a text', { then: { fail: '4720' } }, aCode],
