@@ -9,7 +9,7 @@ import { accountId, applicationId, local, phone, post, worldWith } from './world
 async function sendTo(answers: readonly Answer[], options: StartOptions = {}) {
   const receiver = await startReceiver((_callback, number) => answers[number - 1] ?? (answers.at(-1) as Answer))
   const seed = worldWith({ application: { callbackUrl: receiver.url } })
-  const bandwidth = await startTestEmulator({ clock: 'virtual', seed, callbackTimeout: 50, ...options })
+  const bandwidth = await startTestEmulator({ clock: 'virtual', seed, callbackTimeout: 500, ...options })
   await post(bandwidth)
   const only = async () => {
     const [callback] = await bandwidth.callbacks.list()
@@ -42,7 +42,7 @@ it.each<[string, Answer, object]>([
   ['500', { status: 500, body: 'oops' }, { status: 500, responseBody: 'oops' }],
   ['503', { status: 503 }, { status: 503 }],
   ['a reset connection', 'reset', { error: { code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) } }],
-  ['no answer', 'hang', { error: { code: 'TIMEOUT', message: expect.stringContaining('within 1000 ms') } }],
+  ['no answer', 'hang', { error: { code: 'TIMEOUT', message: expect.stringContaining('within 500 ms') } }],
   [
     'an answer that is cut',
     (response) => {
@@ -54,7 +54,7 @@ it.each<[string, Answer, object]>([
   [
     'half an answer',
     (response) => void response.writeHead(200, { 'Content-Length': '9' }).write('half'),
-    { error: { code: 'TIMEOUT', message: expect.stringContaining('within 1000 ms') } },
+    { error: { code: 'TIMEOUT', message: expect.stringContaining('within 500 ms') } },
   ],
   [
     'what is not HTTP',
