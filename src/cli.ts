@@ -192,7 +192,7 @@ async function printCa(options: Options): Promise<number> {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
     const text = await response.text()
     if (response.ok && text.startsWith('-----BEGIN CERTIFICATE-----')) return print(text.trimEnd())
-    const [, title = `no certificate, but status ${response.status}`] = /"title":"([^"]+)"/.exec(text) ?? []
+    const [, title = `no certificate, but status ${response.status}`] = /"title": "([^"]+)"/.exec(text) ?? []
     process.stderr.write(`${url}: ${title}\n`)
   } catch (error) {
     const { message, cause } = error as Error

@@ -60,7 +60,7 @@ export function jsonLog(write: Write): Log {
       ({ time, api, operation, method, path, query, status, ms, accountId, trace, warnings }) =>
         line({
           time: iso(time),
-          level: 'info',
+          level: warnings.length > 0 ? 'warn' : 'info',
           event: 'request',
           api,
           operation,
@@ -74,11 +74,11 @@ export function jsonLog(write: Write): Log {
           warnings,
         }),
       (callback) => {
-        const { url, event, attempts, state, accountId, trace } = callback
+        const { url, event, attempts, state, accountId, trace, reason: callbackReason } = callback
         const attempt = attempts.at(-1)
         if (!attempt) return
         const { time, number, status, error, ms } = attempt
-        const level = state === 'failed' ? 'error' : 'info'
+        const level = state === 'failed' ? 'error' : callbackReason ? 'warn' : 'info'
         const about =
           callback.kind === 'message'
             ? { to: callback.event.to, messageId: callback.event.message.id }
@@ -86,7 +86,7 @@ export function jsonLog(write: Write): Log {
         line({
           ...{ time: iso(time), level, event: 'callback', type: event.type, ...about },
           ...{ errorCode: failureTold(callback)?.errorCode, reason: failureTold(callback)?.reason },
-          ...{ url, attempt: number, status, error, ms, state, accountId, trace },
+          ...{ url, attempt: number, status, error, ms, state, callbackReason, accountId, trace },
         })
       },
     ),

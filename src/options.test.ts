@@ -23,3 +23,25 @@ it('says of every option where it came from', () => {
 it.each(['constructor', '__proto__', 'prot'])('refuses the option %s', (name) => {
   expect(() => chooseFrom({ [name]: 'x' })).toThrow('There is no option')
 })
+
+it('refuses an option of the command alone, and says why', () => {
+  expect(() => chooseFrom({ logFormat: 'json' })).toThrow(
+    'logFormat is an option of the command alone: in the library nothing is logged.',
+  )
+})
+
+it('asks of a variable with a slip in its prefix what was meant', () => {
+  const variables = {
+    BANDWITH_EMULATOR_PORT: '1',
+    BANDWIDTHEMULATOR_CLOCK: 'virtual',
+    bandwidth_emulator_seed: 'empty',
+  }
+  const others = { BANDWIDTH_ACCOUNT_ID: '1', BANDWIDTH_URL: 'x', BW_EMULATOR: '1', EMULATOR_PORT: '1', PATH: '/bin' }
+  const { given, warnings } = fromEnvironment({ ...variables, ...others })
+  expect(given).toEqual({})
+  expect(warnings).toEqual([
+    'The variable BANDWITH_EMULATOR_PORT is not known; did you mean BANDWIDTH_EMULATOR_PORT?',
+    'The variable BANDWIDTHEMULATOR_CLOCK is not known; did you mean BANDWIDTH_EMULATOR_CLOCK?',
+    'The variable bandwidth_emulator_seed is not known; did you mean BANDWIDTH_EMULATOR_SEED?',
+  ])
+})

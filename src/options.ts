@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { type ClockReading, scaleLimits } from './core/clock.ts'
 import { type Duration, milliseconds } from './core/duration.ts'
 import { hostList, hostRewrites } from './core/hosts.ts'
-import { nearest } from './core/nearest.ts'
+import { changesBetween, nearest } from './core/nearest.ts'
 import type { Reach } from './core/network.ts'
 import type { Seed } from './domain/seed.ts'
 import type { Settings } from './domain/settings.ts'
@@ -344,6 +344,9 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
   },
 }
 
+/** No option of the library. */
+export const commandOnly: OptionName = 'logFormat'
+
 export const optionNames = Object.keys(optionTable) as OptionName[]
 
 /** `callbackUrl` -> `callback-url` */
@@ -386,6 +389,8 @@ export function choose(given: Partial<Record<OptionName, { text: string; origin:
 export function chooseFrom(given: Partial<Options>): Chosen {
   const { seed, ...others } = given
   for (const name of Object.keys(given)) {
+    if (name === commandOnly)
+      throw new OptionProblem(`${name} is an option of the command alone: in the library nothing is logged.`)
     if (!Object.hasOwn(optionTable, name))
       throw new OptionProblem(`There is no option '${name}'${didYouMean(name, optionNames)}`)
   }
@@ -403,13 +408,17 @@ export function fromEnvironment(environment: Readonly<Record<string, string | un
   const warnings: string[] = []
   const names = new Map(optionNames.map((name) => [variableOf(name), name]))
   for (const [variable, text = ''] of Object.entries(environment)) {
-    if (!variable.startsWith(variablePrefix) || variable === urlVariable || isServiceLink(variable, text)) continue
+    if (!hasPrefix(variable) || variable === urlVariable || isServiceLink(variable, text)) continue
     const name = names.get(variable)
     if (name) given[name] = { text, origin: 'environment', as: variable }
     else warnings.push(`The variable ${variable} is not known${didYouMean(variable, names.keys())}`)
   }
   return { given, warnings }
 }
+
+/** With a slip or two in it as well: who writes BANDWITH_EMULATOR_PORT is to be told. */
+const hasPrefix = (variable: string) =>
+  changesBetween(variable.slice(0, variablePrefix.length).toUpperCase(), variablePrefix) <= 3
 
 /** Kubernetes sets such variables in every pod when a Service is named bandwidth-emulator. */
 const isServiceLink = (variable: string, text: string) =>

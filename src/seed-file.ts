@@ -5,7 +5,7 @@ import { accountHandsetShape } from './domain/handset-shape.ts'
 import { accountRuleShape } from './domain/rule-shape.ts'
 import type { Seed } from './domain/seed.ts'
 import { telephoneNumberShape } from './domain/telephone-number.ts'
-import { OptionProblem } from './options.ts'
+import { didYouMean, OptionProblem } from './options.ts'
 import { readPackageFile } from './package-file.ts'
 
 /** A seed, and how to say where in its file something is. */
@@ -29,22 +29,58 @@ export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
     return { seed: JSON.parse(text) as Seed, locate: (path) => `${seed}.json ${path}` }
   }
   if (!existsSync(seed)) {
-    throw new OptionProblem(`seed: there is no file '${seed}', and the seeds that ship are ${shipped.join(' and ')}.`)
+    const hint = didYouMean(seed, shipped)
+    throw new OptionProblem(
+      `seed: there is no file '${seed}', and the seeds that ship are ${shipped.join(' and ')}${hint}`,
+    )
   }
+  const content = attempt(seed, () => readFileSync(seed, 'utf8'))
+  if (/\.json$/i.test(seed)) checkJson(seed, content)
   // JSON is YAML as well, and this parser knows the lines.
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(
-    attempt(seed, () => readFileSync(seed, 'utf8')),
-    { lineCounter: lines },
-  )
+  const document = parseDocument(content, { lineCounter: lines })
   const [error] = document.errors
-  if (error) throw new OptionProblem(`${seed}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
+  if (error) {
+    const message = error.message.replace(/ at line \d+, column \d+:?\n.*$/s, '')
+    throw new OptionProblem(`${seed}:${error.linePos?.[0].line ?? 1}: ${message}`)
+  }
   const locate = (path: string) => `${seed}:${lineOf(document, lines, path)}: ${path || 'the document'}`
   return checked(
     attempt(seed, () => document.toJS({ maxAliasCount: 100 })),
     locate,
   )
+}
+
+/** YAML forgives what other readers of JSON do not, such as a comma at the end. */
+function checkJson(seed: string, content: string): void {
+  const message = jsonProblem(content)
+  if (message === undefined) return
+  const line = content.slice(0, positionOf(content, message)).split('\n').length
+  throw new OptionProblem(`${seed}:${line}: not JSON: ${message.replace(/ in JSON at position .*|, \S*".*/s, '')}`)
+}
+
+function jsonProblem(content: string): string | undefined {
+  try {
+    JSON.parse(content)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** Node tells where an error is, but for a token out of place: that is where the text first has such an error. */
+function positionOf(content: string, message: string): number {
+  const [, told] = / at position (\d+)/.exec(message) ?? []
+  if (told !== undefined) return Number(told)
+  const isOutOfPlace = (length: number) => /^Unexpected token/.test(jsonProblem(content.slice(0, length)) ?? '')
+  let [before, after] = [0, content.length]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (isOutOfPlace(middle)) after = middle
+    else before = middle
+  }
+  return before
 }
 
 /** A directory, a file that may not be read, aliases that lead nowhere or multiply without end. */

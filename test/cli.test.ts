@@ -189,7 +189,9 @@ it.each([
 it('ends with exit code 2 for a variable with a bad value, and names it', async () => {
   const { code, stderr } = await command(['--port', '0'], { BANDWIDTH_EMULATOR_CLOCK: 'sun' }).ended
   expect(code).toBe(2)
-  expect(stderr).toContain("BANDWIDTH_EMULATOR_CLOCK: 'sun' cannot be taken: expected real, virtual or a time such as 2026-03-05T09:00:00Z.\n")
+  expect(stderr).toContain(
+    "BANDWIDTH_EMULATOR_CLOCK: 'sun' cannot be taken: expected real, virtual or a time such as 2026-03-05T09:00:00Z.\n",
+  )
 })
 
 it('ends with exit code 2 for a bad seed and tells every problem with its line', async () => {

@@ -33,12 +33,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 it('has what it needs in it, and no tests, sources or maps', () => {
   const paths = packed.files.map(({ path }) => path)
-  for (const path of ['package.json', 'LICENSE', 'README.md', 'dist/cli.js', 'dist/index.js'])
+  for (const path of ['package.json', 'LICENSE', 'README.md', 'dist/cli.js', 'dist/index.js', 'docs/options.md'])
     expect(paths).toContain(path)
   for (const name of ['default.json', 'empty.json', 'example.yaml', 'seed.schema.json']) {
     expect(paths).toContain(`fixtures/seeds/${name}`)
   }
-  const expected = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/.+|fixtures\/(inventory|seeds)\/[^/]+)$/
+  const expected =
+    /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/.+|docs\/(decisions\/)?[^/]+\.md|fixtures\/(inventory|seeds)\/[^/]+)$/
   expect(paths.filter((path) => !expected.test(path))).toEqual([])
   expect(paths.filter((path) => /\.test\.|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([])
 })

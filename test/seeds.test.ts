@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { OptionProblem, type Seed, startEmulator } from '../src/index.ts'
-import { dashboard, sendMessage, startTestEmulator } from './support/emulator.ts'
+import { control, dashboard, sendMessage, startTestEmulator } from './support/emulator.ts'
 import { repository } from './support/snippets.ts'
 import { textOf } from './support/xml.ts'
 
@@ -287,7 +287,7 @@ it('tells what is wrong with rules, and what they were once called', async () =>
     [
       "/world.yaml:4: accounts[0].orderRules: must be called 'rules', each with on: order",
       `/world.yaml:6: ${at}[0].on: must be one of request, order, message, callback`,
-      `/world.yaml:8: ${at}[1].when.to: must be a text that is not empty (put 19195550123 in quotes)`,
+      `/world.yaml:8: ${at}[1].when.to: must be a telephone number, such as "+19195551212", or a short code (put 19195550123 in quotes)`,
       `/world.yaml:9: ${at}[1].then.fial: is not known; did you mean 'fail'?`,
       `/world.yaml:10: ${at}[2]: has BACKORDERED, which is for the kind order alone, not for disconnect`,
     ].join('\n'),
@@ -327,10 +327,28 @@ it('hints at the quotes that a number lacks', async () => {
 })
 
 it('tells the line where YAML or JSON cannot be read', async () => {
-  expect(await problemOf('world.yaml', lines('accounts:', '  - id: "1"', '   sites: []'))).toMatch(/^\/world\.yaml:3: /)
-  expect(await problemOf('world.json', lines('{', '  "accounts": [', '}'))).toMatch(/^\/world\.json:3: /)
+  expect(await problemOf('world.yaml', lines('accounts:', '  - id: "1"', '   sites: []'))).toMatch(
+    /^\/world\.yaml:3: .*[a-z]$/,
+  )
   expect(await problemOf('world.yaml', lines('accounts: []', 'accounts: []'))).toMatch(/^\/world\.yaml:2: .*unique/)
   expect(await problemOf('world.yaml', '')).toBe('/world.yaml:1: the document: must be an object')
+})
+
+it.each([
+  ['a list that is not closed', lines('{', '  "accounts": [', '}'), "3: not JSON: Unexpected token '}'"],
+  [
+    'a comma at the end of a list',
+    lines('{', '  "accounts": [', '    { "id": "1" },', '  ]', '}'),
+    '4: not JSON: Unexp',
+  ],
+  ['a comma at the end of an object', lines('{', '  "accounts": [],', '}'), '3: not JSON: Expected'],
+  ['a comment', lines('{', '  // none', '  "accounts": []', '}'), '2: not JSON: Expected'],
+  ['YAML', lines('accounts: []'), '1: not JSON: Unexpected token'],
+  ['nothing', '', '1: not JSON: Unexpected end of JSON input'],
+])('reads JSON as JSON: tells the line of %s', async (_, text, problem) => {
+  const told = await problemOf('world.json', text)
+  expect(told.startsWith(`/world.json:${problem}`), told).toBe(true)
+  expect(told).not.toContain('\n')
 })
 
 it('does not unfold aliases without end', async () => {
@@ -342,7 +360,7 @@ it('does not unfold aliases without end', async () => {
 
 it('names the seeds that ship when there is no such file, and says so of a folder', async () => {
   await expect(startEmulator({ seed: 'defualt' })).rejects.toThrow(
-    "seed: there is no file 'defualt', and the seeds that ship are default and empty.",
+    "seed: there is no file 'defualt', and the seeds that ship are default and empty; did you mean default?",
   )
   await expect(startEmulator({ seed: tmpdir() })).rejects.toThrow(OptionProblem)
 })
@@ -392,7 +410,7 @@ it('lays the seed again on reset', async () => {
   const path = `/accounts/${before.accountId}/applications`
   const body = '<Application><AppName>New</AppName><CallbackUrl>http://localhost/new</CallbackUrl></Application>'
   await dashboard(bandwidth).post(path).type('application/xml').send(body).expect(201)
-  expect(bandwidth.world.applicationId).toBeDefined()
+  expect((await control(bandwidth).get('/info')).body.world.applicationId).toBeDefined()
   await bandwidth.reset()
   expect(bandwidth.world).toEqual(before)
 })

@@ -26,7 +26,10 @@ import { type Snapshots, type StateTransfer, snapshots, stateTransfer } from './
 export interface EmulatorClient extends Urls, Exports, Extracts, StateTransfer {
   /** Without a path, such as `http://127.0.0.1:9190`. */
   readonly url: string
-  /** The first account of the seed, or that of the sandbox, ready to send messages with. Throws when there is none. */
+  /**
+   * The first account of the seed, or that of the sandbox, ready to send messages with: as it was at the start, or after
+   * the last reset, restore or import by this client. Throws when there is none.
+   */
   readonly world: World
 
   /** What was asked of the emulator. */

@@ -4,7 +4,7 @@ import { type JsonSchema, problemWith, type Shape } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
-import { problemReply } from './errors.ts'
+import { jsonText, problemReply } from './errors.ts'
 import { checkCaller, type Guard } from './guard.ts'
 import { limits, type Open } from './limits.ts'
 
@@ -110,7 +110,7 @@ export function refuse(error: unknown, request: WireRequest): Reply {
 /** As a document of JSON. @throws Fault StateTooLarge for what is longer than a text of JavaScript may be */
 export function written(value: unknown): string {
   try {
-    return `${JSON.stringify(value, null, 2)}\n`
+    return jsonText(value)
   } catch (error) {
     if (error instanceof RangeError) throw new Fault('StateTooLarge')
     throw error

@@ -95,6 +95,9 @@ export function explained({ fault, details }: Fault): string {
   return worded(title, details)
 }
 
+/** JSON to be read in a terminal. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
 /** Words a fault as application/problem+json (RFC 9457), with its `detail`, and what else it tells as `members`. */
 export function problemReply(
   { fault, details }: Fault,
@@ -109,7 +112,7 @@ export function problemReply(
       ...(typeof allowed === 'string' && { Allow: allowed }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     },
-    body: JSON.stringify({
+    body: jsonText({
       ...{ type: 'about:blank', status, title: worded(title, { ...request, ...details }), detail, fault },
       ...(members as object | undefined),
     }),

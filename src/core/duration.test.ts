@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { milliseconds } from './duration.ts'
+import { inWords, milliseconds } from './duration.ts'
 
 it.each([
   [0, 0],
@@ -29,4 +29,15 @@ it('says what a duration looks like', () => {
 it('rounds to whole milliseconds, as timers want them', () => {
   expect(milliseconds('1.005s')).toBe(1005)
   expect(milliseconds('0.4ms')).toBe(0)
+})
+
+it.each([
+  [0, '0 ms'],
+  [1_999, '1999 ms'],
+  [2_000, '2 s'],
+  [90_000, '90 s'],
+  [172_799_500, '48 h'],
+  [86_400_000 * 30, '30 d'],
+])('puts %i ms in words: %s', (ms, words) => {
+  expect(inWords(ms)).toBe(words)
 })

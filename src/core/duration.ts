@@ -21,5 +21,11 @@ export function milliseconds(duration: Duration): number {
   return ms
 }
 
+/** A span of time to be read, in the largest unit of which there are two: `90 s`, `48 h`. */
+export function inWords(ms: number): string {
+  const [unit, length] = Object.entries(unitMs).findLast(([, length]) => ms >= 2 * length) ?? ['ms', 1]
+  return `${Math.round(ms / length)} ${unit}`
+}
+
 /** How long to wait in real time: no longer than a timer of Node can, which is 24 days. */
 export const patience = (ms: number): number => Math.min(ms, 2 ** 31 - 1)

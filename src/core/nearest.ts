@@ -3,14 +3,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1
   for (const candidate of candidates) {
-    const changes = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    const changes = changesBetween(word.toLowerCase(), candidate.toLowerCase())
     if (changes < least) [best, least] = [candidate, changes]
   }
   return best
 }
 
 /** Letters to insert, delete or change (Levenshtein). */
-function editDistance(from: string, to: string): number {
+export function changesBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at)
   for (let i = 1; i <= from.length; i++) {
     const next = [i]

@@ -22,10 +22,6 @@ const shape = (schema: JsonSchema, check: Check): Shape => Object.assign(check, 
 
 const schemaOf = ({ schema = {} }: Shape): JsonSchema => schema
 
-/** The same shape with words about it, for who reads the schema. */
-export const described = (description: string, of: Shape): Shape =>
-  shape({ ...schemaOf(of), description }, (value, path, problems) => of(value, path, problems))
-
 /** Anything at all: what is only handed on, and what is only described. */
 export const anything = (schema: JsonSchema = {}): Shape => shape(schema, () => {})
 
@@ -50,9 +46,9 @@ export const shapeOf = (fits: (value: unknown) => boolean, expected: string, sch
     if (!fits(value)) problems.push({ path, message: `must be ${expected}` })
   })
 
-export const textOf = (pattern: RegExp, expected: string): Shape =>
-  shape({ type: 'string', pattern: pattern.source }, (value, path, problems) => {
-    if (typeof value !== 'string' || !pattern.test(value))
+export const textOf = (fits: RegExp | ((text: string) => boolean), expected: string): Shape =>
+  shape({ type: 'string', ...(fits instanceof RegExp && { pattern: fits.source }) }, (value, path, problems) => {
+    if (typeof value !== 'string' || !(fits instanceof RegExp ? fits.test(value) : fits(value)))
       problems.push({ path, message: `must be ${expected}${inQuotes(value)}` })
   })
 
@@ -124,8 +120,12 @@ export const variantOf = (member: string, shapes: Shapes): Shape =>
     const named = isObject(value) ? value[member] : undefined
     const known = typeof named === 'string' && Object.hasOwn(shapes, named) ? shapes[named] : undefined
     if (known) known(value, path, problems)
-    else if (isObject(value)) oneOf(Object.keys(shapes))(named, under(path, member), problems)
-    else problems.push({ path, message: 'must be an object' })
+    else if (isObject(value)) {
+      oneOf(Object.keys(shapes))(named, under(path, member), problems)
+      problems.push(
+        ...sharedProblems(Object.values(shapes), value, path).filter((at) => at.path !== under(path, member)),
+      )
+    } else problems.push({ path, message: 'must be an object' })
   })
 
 /** The schema of a variant, with the member that names it fixed. */
@@ -139,6 +139,18 @@ export const eitherOf = (one: Shape, other: Shape): Shape =>
   shape({ anyOf: [schemaOf(one), schemaOf(other)] }, (value, path, problems) => {
     if (problemsOf(one, value).length > 0) other(value, path, problems)
   })
+
+/** What is wrong with a value whichever of the shapes it is to have. */
+function sharedProblems(shapes: readonly Shape[], value: unknown, path: string): readonly Problem[] {
+  const [first = [], ...others] = shapes.map((shape) => {
+    const problems: Problem[] = []
+    shape(value, path, problems)
+    return problems
+  })
+  const isIn = (problems: readonly Problem[], { path, message }: Problem) =>
+    problems.some((other) => other.path === path && other.message === message)
+  return first.filter((problem) => others.every((problems) => isIn(problems, problem)))
+}
 
 /** A shape, and what else is wrong with a value that has it. */
 export const checked = <T>(of: Shape, problemOf: (value: T) => string | undefined): Shape =>

@@ -66,9 +66,10 @@ export function accountFor(
   const opens = whatOpens(emulator, credentials)
   const { store, settings } = emulator
   const known = findAccount(emulator, ref)
-  if (settings.auth === 'configured') {
-    if (!known) throw new Fault('AccountNotFound', { accountId: ref })
-    if (!opens(known)) throw new Fault('AccessDenied', { accountId: ref })
+  if (settings.auth === 'configured' && !(known && opens(known))) {
+    const opened = some([...store.accounts.values()].filter(opens).map(({ id }) => id))
+    const problem = `${known ? '' : `The seed has no account ${ref}. `}These credentials open ${opened}, not ${ref}.`
+    throw new Fault(known ? 'AccessDenied' : 'AccountNotFound', { accountId: ref, problem })
   }
   if (credentials?.scheme === 'bearer' && ref.startsWith('u-') && !settings.lenient) {
     const problem = `With an access token the path needs the account id, not ${ref}; --lenient lets it pass.`
@@ -82,7 +83,10 @@ export function accountFor(
     if (owner) return owner
   }
   if (known) return known
-  if (!/^(\d{1,12}|u-[a-z0-9]{1,40})$/.test(ref)) throw new Fault('AccountNotFound', { accountId: ref })
+  if (!/^(\d{1,12}|u-[a-z0-9]{1,40})$/.test(ref)) {
+    const problem = `'${ref}' is no account id: those have 1 to 12 digits, or begin with u-.`
+    throw new Fault('AccountNotFound', { accountId: ref, problem })
+  }
   return openAccount(emulator, { id: ref })
 }
 
@@ -101,14 +105,35 @@ export function visibleAccounts(emulator: Emulator, credentials: Credentials | u
  * @throws Fault NoCredentials, WrongCredentials
  */
 function whatOpens(emulator: Emulator, credentials: Credentials | undefined): (account: Account) => boolean {
-  if (!credentials) throw new Fault('NoCredentials')
+  if (!credentials) {
+    const problem =
+      'No Authorization header: send one, Basic with a user and a password, or Bearer with an access token.'
+    throw new Fault('NoCredentials', { problem })
+  }
   const { store, settings } = emulator
   const opens = credentials.scheme === 'bearer' ? byToken(emulator, credentials.token) : byUser(credentials)
   if (settings.auth === 'any') return () => true
   for (const account of store.accounts.values()) if (opens(account)) return opens
-  const problem = 'The access token is not one that the emulator issued to a client of the seed.'
-  throw new Fault('WrongCredentials', credentials.scheme === 'bearer' ? { problem } : {})
+  const problem =
+    credentials.scheme === 'bearer'
+      ? 'The access token is not one that the emulator issued to a client of the seed.'
+      : whyNoUser([...store.accounts.values()], credentials.username)
+  throw new Fault('WrongCredentials', { problem })
 }
+
+/** Why a user with some password opens no account. Of the seed's users and clients it tells names alone. */
+function whyNoUser(accounts: readonly Account[], name: string): string {
+  const owner = accounts.find(({ users }) => users.some(({ username }) => username === name))
+  if (owner) return `Account ${owner.id} has the user '${name}', but not with this password.`
+  if (accounts.some(({ clients }) => clients.some(({ clientId }) => clientId === name)))
+    return `'${name}' is a client, not a user: ask POST /api/v1/oauth2/token for an access token with these credentials.`
+  const users = new Set(accounts.flatMap((account) => account.users.map(({ username }) => username)))
+  return `There is no user '${name.slice(0, 40)}'; the seed has ${some([...users])}.`
+}
+
+/** The first few of a list that may be long. */
+const some = (words: readonly string[]) =>
+  words.length === 0 ? 'none' : [...words.slice(0, 5), ...(words.length > 5 ? ['others'] : [])].join(', ')
 
 function byUser({ username, password }: Credentials & { scheme: 'basic' }) {
   const isUser = (user: User) => user.username === username && user.password === password

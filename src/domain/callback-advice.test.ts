@@ -11,7 +11,7 @@ it.each(['localhost', 'sub.localhost', '127.0.0.1', '127.1.2.3', '[::1]'])(
   'says of a refused connection to %s from inside a container where else to call',
   (host) => {
     expect(why('ECONNREFUSED', { url: `http://${host}:3000/callbacks`, inContainer: true })).toBe(
-      `connection refused at http://${host}:3000 from inside a container: use the service name, host.docker.internal, or --callback-rewrite`,
+      `connection refused at http://${host}:3000 from inside a container: use the service name, host.docker.internal, or --callback-rewrite; if your app runs in this same container: is it started?`,
     )
   },
 )

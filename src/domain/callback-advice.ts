@@ -43,7 +43,7 @@ const advice: Readonly<Record<string, Advice>> = {
     const refused = `connection refused at ${origin}`
     if (!inContainer) return `${refused}: nothing listens there; is your app started, is the port right?`
     return isLoopback(host)
-      ? `${refused} from inside a container: use the service name, host.docker.internal, or --callback-rewrite`
+      ? `${refused} from inside a container: use the service name, host.docker.internal, or --callback-rewrite; if your app runs in this same container: is it started?`
       : `${refused}: is your app started, is the port right, does it listen on 0.0.0.0 and not only on 127.0.0.1?`
   },
   ENOTFOUND: nameNotFound,

@@ -122,7 +122,10 @@ function senderProblem(emulator: Emulator, message: Message, to: string): Fate |
     return undefined
   }
   const number = findTelephoneNumber(emulator, from)
-  if (number?.accountId !== accountId) return failed(4403, `${from} is not in service on account ${accountId}.`)
+  if (number?.accountId !== accountId) {
+    const wayOut = 'order it, put it into the seed, or start with --lenient'
+    return failed(4403, `${from} is not in service on account ${accountId}: ${wayOut}.`)
+  }
   if (number.options?.smsEnabled === false) return failed(4403, `SMS is switched off for ${from} itself.`)
   const sipPeer = sipPeerOf(emulator, number)
   const location = `the location of ${from} (SipPeer ${number.sipPeerId})`

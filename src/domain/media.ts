@@ -67,7 +67,11 @@ export function listMedia({ store }: Emulator, account: Account, seq: number, si
  *
  * @throws Fault MediaTooLarge when it does not fit into all the memory that there is for media
  */
-export function uploadMedia(emulator: Emulator, account: Pick<Account, 'id'>, { bytes, expires, ...draft }: MediaDraft): Media[] {
+export function uploadMedia(
+  emulator: Emulator,
+  account: Pick<Account, 'id'>,
+  { bytes, expires, ...draft }: MediaDraft,
+): Media[] {
   const { maxMediaBytes } = emulator.settings
   if (bytes.length > maxMediaBytes) {
     const problem = 'There is no room for it: raise --max-media-mb.'
@@ -141,15 +145,11 @@ export interface MediaProblem {
 export function mediaProblem(emulator: Emulator, { media: urls = [], from }: Message): MediaProblem | undefined {
   let size = 0
   for (const text of urls) {
+    const missing = whyMissing(emulator, text)
+    if (missing) return { errorCode: 4410, reason: missing }
     const url = webUrl(text)
-    const own = url && ownMedia(emulator, url)
-    if (!own) continue
-    const { media, account, name } = own
-    if (!media) {
-      if (!isOurs(emulator, url)) continue
-      const reason = `The media ${text} cannot be had: account ${account.id} has none named '${name}'.`
-      return { errorCode: 4410, reason: [reason, lossInWords(emulator, account, name)].filter(Boolean).join(' ') }
-    }
+    const media = url && ownMedia(emulator, url)?.media
+    if (!media) continue
     if (!/^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/.test(media.contentType)) {
       const reason = `The media ${text} was uploaded with the Content-Type '${media.contentType}', which is none.`
       return { errorCode: 4412, reason }
@@ -160,6 +160,16 @@ export function mediaProblem(emulator: Emulator, { media: urls = [], from }: Mes
   if (size <= limit) return undefined
   const most = isTollFree(from) ? `from a toll-free number such as ${from} is 525 KB` : 'is 3.75 MB'
   return { errorCode: 4411, reason: `The media are ${size} bytes together; the most ${most} (${limit} bytes).` }
+}
+
+/** Says of a URL of the emulator's own media why they cannot be had; undefined when they are there, or elsewhere. */
+export function whyMissing(emulator: Emulator, text: string): string | undefined {
+  const url = webUrl(text)
+  const own = url && ownMedia(emulator, url)
+  if (!own || own.media || !isOurs(emulator, url)) return undefined
+  const { account, name } = own
+  const reason = `The media ${text} cannot be had: account ${account.id} has none named '${name}'.`
+  return [reason, lossInWords(emulator, account, name)].filter(Boolean).join(' ')
 }
 
 /** A media's name as it stands in a path: its slashes as they are, unless a dot segment would get lost that way. */

@@ -15,7 +15,7 @@ import type { Emulator } from './emulator.ts'
 import { decideWay, forgiven, isCarriers } from './fate.ts'
 import { Fault } from './fault.ts'
 import { answerByHandset, type HandsetAnswer, heedOptOut } from './handset.ts'
-import { keepInboundMedia, mediaHosts } from './media.ts'
+import { keepInboundMedia, mediaHosts, whyMissing } from './media.ts'
 import { enterQueue } from './message-queue.ts'
 import type { LocationResponse, SuggestionResponse } from './multi-channel.ts'
 import { readTag, type Steering, steeringOf } from './outcome.ts'
@@ -306,6 +306,7 @@ function receiveCopy(
   const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
   const { accountId } = number
   const identity = identifiedInbound(emulator)
+  const nobody = `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`
   const received: Message = {
     ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
     media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
@@ -315,11 +316,7 @@ function receiveCopy(
     applicationId: applicationId ?? '',
     state: 'received',
     recipients: [],
-    warnings: applicationId
-      ? []
-      : [
-          `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`,
-        ],
+    warnings: [...(media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []), ...(applicationId ? [] : [nobody])],
     decisions: [],
   }
   const decided = applicationId

@@ -3,6 +3,7 @@ import { raise } from './callback.ts'
 import { type ChannelItem, carriedBy } from './channel.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
+import { whyMissing } from './media.ts'
 import { acceptMessage, identifiedInbound, type Message, type MessageDraft, type Origin } from './message.ts'
 import { contentOf } from './segments.ts'
 
@@ -76,7 +77,8 @@ export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: stri
     ...identifiedInbound(emulator),
     ...{ from, to: [agent], media, ...contentOf(text ?? '', 'rcs'), channel: 'RBM', trace: ids.base32() },
     ...{ accountId: application.accountId, applicationId: application.id, owner: agent },
-    ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], warnings: [], decisions: [] },
+    ...{ profile: 'current', direction: 'in', state: 'received', recipients: [], decisions: [] },
+    warnings: (media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []),
     ...(tapped && { suggestionResponse: { pairedMessageId: last, ...tapped } }),
     ...(locationResponse && { locationResponse }),
   })

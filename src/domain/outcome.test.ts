@@ -18,17 +18,36 @@ it.each([
   ['a:emu:dup=2', { duplicates: 2 }],
   ['{"tag":"emu:dup=2 "}', { duplicates: 2 }],
   ['emu:dup=2 emu:dup=3', { duplicates: 2 }],
+  ['emu:fail=4720; delay=2s;\tdup=2; ', { fail: 4720, delayMs: 2_000, duplicates: 2 }],
+  ['EMU:fail=4720', { fail: 4720 }],
+  ['order-17 Emu:dup=2', { duplicates: 2 }],
   ['emulation emu:dup=2\nmore', { duplicates: 2 }],
 ])('reads the tag %j', (tag, outcome) => {
   expect(readTag(tag)).toEqual({ outcome })
 })
 
-it.each([undefined, '', 'emu', 'emu=fail', 'lemu:fail=4720', 'EMU:fail=4720', 'emu :fail=4720'])(
-  'finds nothing in the tag %j',
-  (tag) => {
-    expect(readTag(tag)).toEqual({})
-  },
-)
+it.each([
+  undefined,
+  '',
+  'emu',
+  'emu=1',
+  'emu = yes',
+  'lemu:fail=4720',
+  'lemu=fail:4720',
+  'emu=fails',
+  'emulation=fail',
+])('finds nothing in the tag %j', (tag) => {
+  expect(readTag(tag)).toEqual({})
+})
+
+it.each([
+  ['emu=fail:4720', 'emu:fail=4720'],
+  ['order-17 emu=fail=4720;delay=2s', 'emu:fail=4720'],
+  ['emu = silent', 'emu:silent'],
+  ['emu :dup=2', 'emu:dup=2'],
+])('steers nothing by the tag %j, and asks whether %s was meant', (tag, meant) => {
+  expect(readTag(tag)).toEqual({ problem: `The tag steers nothing: did you mean ${meant}?` })
+})
 
 it('takes the longest tag that there can be', () => {
   expect(readTag('emu:'.repeat(256))).toHaveProperty('problem')

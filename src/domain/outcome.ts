@@ -76,7 +76,9 @@ export const numberOutcomes: ReadonlyMap<string, Outcome> = new Map<string, Outc
  * stands for nothing.
  */
 export function steeringOf(emulator: Emulator, message: Message, to: string): Steering | undefined {
-  return byRule(emulator, message, to) ?? byTag(message.tag) ?? byHandset(emulator, message, to) ?? byNumber(emulator, to)
+  return (
+    byRule(emulator, message, to) ?? byTag(message.tag) ?? byHandset(emulator, message, to) ?? byNumber(emulator, to)
+  )
 }
 
 function byRule(emulator: Emulator, message: Message, to: string): Steering | undefined {
@@ -132,14 +134,14 @@ export const tagWords: Readonly<
 }
 
 /**
- * What `emu:fail=4720;delay=2s` in a tag asks for, up to the next white space; any other tag is plain data. What cannot
- * be understood asks for nothing and is a problem to be told.
+ * What `emu:fail=4720;delay=2s` in a tag asks for, up to the next white space that no semicolon comes before; any other
+ * tag is plain data. What cannot be understood asks for nothing and is a problem to be told.
  */
 export function readTag(tag: string | undefined): { readonly outcome?: Outcome; readonly problem?: string } {
-  const [, text] = /(?:^|[^\p{L}\p{N}_])emu:(\S*)/u.exec(tag ?? '') ?? []
-  if (text === undefined) return {}
+  const [, text] = /(?:^|[^\p{L}\p{N}_])emu:((?:;\s*|[^\s;])*)/iu.exec(tag ?? '') ?? []
+  if (text === undefined) return almost(tag ?? '')
   let outcome: Outcome = {}
-  for (const part of text.split(';').filter(Boolean)) {
+  for (const part of text.split(/;\s*/).filter(Boolean)) {
     const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? []
     const word = Object.hasOwn(tagWords, key) ? tagWords[key] : undefined
     if (!word) return { problem: `The tag steers nothing: '${key}' is none of ${Object.keys(tagWords).join(', ')}.` }
@@ -154,6 +156,13 @@ export function readTag(tag: string | undefined): { readonly outcome?: Outcome; 
   if (Object.keys(outcome).length === 0)
     return { problem: `The tag steers nothing: after 'emu:' come ${Object.keys(tagWords).join(', ')}.` }
   return { outcome }
+}
+
+/** Says of a tag that steers nothing that it seems meant to, as `emu=fail:4720`. */
+function almost(tag: string): { readonly problem?: string } {
+  const [, word = '', value] = /(?:^|[^\p{L}\p{N}_])emu\s*[=:]\s*(\w+)(?:[:=]([^\s;]+))?/iu.exec(tag) ?? []
+  if (!Object.hasOwn(tagWords, word)) return {}
+  return { problem: `The tag steers nothing: did you mean emu:${word}${value === undefined ? '' : `=${value}`}?` }
 }
 
 function whole(digits: string, fits: (value: number) => boolean): number {

@@ -19,7 +19,7 @@ import { type OrderRuleCondition, type OrderSteering, orderOutcomes, steerableKi
 import { isErrorCode, type MessageRuleCondition, maxDuplicates, type Outcome } from './outcome.ts'
 import type { RequestRuleCondition, RequestSteering } from './request-rule.ts'
 import type { RuleDraft, RuleTerms, Subject } from './rule.ts'
-import { telephoneNumberShape } from './telephone-number.ts'
+import { isAddress, isSenderId, recipientShape, telephoneNumberShape } from './telephone-number.ts'
 
 const text = textOf(/\S/, 'a text that is not empty')
 const yes = shapeOf((value) => value === true, 'true, or absent', { const: true })
@@ -97,8 +97,11 @@ const orderSteering: Of<OrderSteering> = {
 
 const messageCondition: Of<Omit<MessageRuleCondition, 'account'>> = {
   applicationId: text,
-  from: text,
-  to: text,
+  from: textOf(
+    (from) => isAddress(from) || isSenderId(from) || /^\p{L}/u.test(from),
+    'a telephone number, such as "+19195551212", a short code, a sender id or an agent',
+  ),
+  to: recipientShape,
   text,
   tag: text,
   type: oneOf(['sms', 'mms', 'rcs']),

@@ -49,6 +49,22 @@ export function isNorthAmerican(number: string): boolean {
 /** A North American number in E.164, whether it came with `+1`, with 1 or with its ten digits alone; any other as it is. */
 export const e164 = (number: string): string => number.trim().replace(/^(?:\+?1)?(\d{10})$/, '+1$1')
 
+/** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
+export const isAddress = (value: unknown): boolean => typeof value === 'string' && /^\+?\d{5,15}$/.test(value.trim())
+
+/** An alphanumeric sender, since 2022 or so: up to 11 characters, a letter among them. A number begins with `+`. */
+export const isSenderId = (value: unknown): boolean =>
+  typeof value === 'string' && /^(?=.*[a-z])[a-z0-9 \-_&][a-z0-9 \-+_&]{0,10}$/i.test(value.trim())
+
+/** Who a message can be to. */
+export const recipientShape = textOf(isAddress, 'a telephone number, such as "+19195551212", or a short code')
+
+/** Who a message can be from. */
+export const senderShape = textOf(
+  (value) => isAddress(value) || isSenderId(value),
+  'a telephone number, such as "+19195551212", a short code or a sender id',
+)
+
 /** As it is written in seeds and rules; whether it can be dialed is not asked. */
 export const telephoneNumberShape = textOf(/^\+1\d{10}$/, 'a North American number in E.164, such as "+19195551212"')
 

@@ -4,6 +4,7 @@ import { recordedBody } from '../core/http-exchange.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { readCredentials } from './credentials.ts'
+import { nearMiss } from './near-miss.ts'
 import {
   documentedPath,
   type KnownPath,
@@ -48,10 +49,11 @@ export function mount(emulator: Emulator, api: Api): Router {
     for (const { method, serve, operation } of routes) {
       route[method]((req: Request, res: Response) => answer(emulator, api, serve, req, res, operation))
     }
-    const allowed = routes.map(({ method }) => method.toUpperCase()).join(', ')
-    route.all(refuser(emulator, api, 'MethodNotAllowed', { allowed }))
+    const allowed = routes.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    route.all(refuser(emulator, api, () => new Fault('MethodNotAllowed', { allowed: allowed.join(', ') })))
   }
-  if (!api.sharesPrefix) router.use(refuser(emulator, api, 'PathNotFound'))
+  if (!api.sharesPrefix)
+    router.use(refuser(emulator, api, ({ path }) => new Fault('PathNotFound', { problem: nearMiss(path) })))
   router.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
     const fault = isClientError(error) ? new Fault('PathMalformed') : bug(emulator, error, req)
     return answer(emulator, api, (request) => api.refuse(fault, request), req, res)
@@ -72,8 +74,10 @@ function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
     add(operation.path, { method: operation.method, serve: (request) => operation.serve(emulator, request), operation })
   }
   for (const { name, path, methods = everyMethod } of api.knownPaths) {
-    const serve = (request: WireRequest) =>
-      api.refuse(new Fault('NotEmulated', { name, method: request.method, path: documentedPath(path) }), request)
+    const serve = (request: WireRequest) => {
+      const details = { name, method: request.method, path: documentedPath(path), problem: nearMiss(request.path) }
+      return api.refuse(new Fault('NotEmulated', details), request)
+    }
     for (const method of methods) add(path, { method, serve })
   }
   return new Map([...paths].sort(([a], [b]) => (sortingKey(a) < sortingKey(b) ? -1 : 1)))
@@ -82,9 +86,9 @@ function routesByPath(emulator: Emulator, api: Api): Map<string, Route[]> {
 /** Words come before parameters, and those before "and all below", so that no route hides another. */
 const sortingKey = (path: string) => path.replace(/\{?\/\*\w+\}?/, '/\uffff\uffff').replace(/:\w+/g, '\uffff')
 
-function refuser(emulator: Emulator, api: Api, name: 'PathNotFound' | 'MethodNotAllowed', details = {}) {
+function refuser(emulator: Emulator, api: Api, faultOf: (request: WireRequest) => Fault) {
   return (req: Request, res: Response) =>
-    answer(emulator, api, (request) => api.refuse(new Fault(name, details), request), req, res)
+    answer(emulator, api, (request) => api.refuse(faultOf(request), request), req, res)
 }
 
 /** Reads a request, has it served, writes the reply and puts both on record: the one place where that happens. */

@@ -36,21 +36,52 @@ it('takes a message of media without a text, which become media of the account',
   expect(message).toMatchObject({ type: 'mms', text: '', media })
 })
 
-it.each([
-  [{ to, text: 'Hello' }, "'from' must be a telephone number"],
-  [{ from: 5, to, text: 'Hello' }, "'from' must be a telephone number"],
-  [{ from, text: 'Hello' }, "'to' must be a telephone number, or a list of them"],
-  [{ from, to: [], text: 'Hello' }, "'to' must be a telephone number, or a list of them"],
-  [{ from, to: [5], text: 'Hello' }, "'to' must be a telephone number, or a list of them"],
-  [{ from, to }, "'text' or 'media' is required"],
-  [{ from, to, media: [] }, "'text' or 'media' is required"],
-  [{ from, to, text: 5 }, "'text' must be a string"],
-  [{ from, to, media: 'https://example.com/a.png' }, "'media' must be a list of URLs"],
+const sender = 'must be a telephone number, such as "+19195551212", a short code or a sender id'
+const recipient = 'must be a telephone number, such as "+19195551212", or a short code'
+const url = 'must be an absolute http or https URL'
+
+it.each<[object, string]>([
+  [{ to, text: 'Hello' }, "'from' is required"],
+  [{ from: 5, to, text: 'Hello' }, `'from' ${sender} (put 5 in quotes)`],
+  [{ from: '919-555-0100', to, text: 'Hello' }, `'from' ${sender}`],
+  [{ from, text: 'Hello' }, "'to' is required"],
+  [{ from, to: [], text: 'Hello' }, "the message has nobody in 'to'"],
+  [{ from, to: [to, 'x'], text: 'Hello' }, `'to[1]' ${recipient}`],
+  [{ from, to }, "the message has neither 'text' nor 'media'"],
+  [{ from, to, media: [] }, "the message has neither 'text' nor 'media'"],
+  [{ from, to, text: 5 }, "'text' must be a text (put 5 in quotes)"],
+  [{ from, to, media: 'https://example.com/a.png' }, "'media' must be a list"],
+  [{ from, to, media: ['a.png', 'ftp://example.com/a.png'] }, `'media[0]' ${url}; 'media[1]' ${url}`],
+  [{ from, to, txt: 'Hello' }, "'txt' is not known; did you mean 'text'?"],
+  [{ from, to, text: 'Hello', acount: '9900001' }, "'acount' is not known; did you mean 'account'?"],
+  [{ from: 'Somebody', to: 'Agent', channel: 'RBM', text: 'Hello' }, `'from' ${recipient}`],
+  [{ from, to: 'Agent', channel: 'RBM', media: ['a.png'] }, `'media[0]' ${url}`],
 ])('answers 400 to %j', async (inbound, title) => {
   const bandwidth = await startTestEmulator(virtual)
   const { status, body } = await control(bandwidth).post('/inbound').send(inbound)
   expect([status, body.title]).toEqual([400, title])
   expect(await bandwidth.messages.list()).toEqual([])
+})
+
+it.each(['72345', 'My Brand', '9195550100', '+447700900123'])('takes a message from %s', async (sender) => {
+  const bandwidth = await startTestEmulator(virtual)
+  const [message] = await bandwidth.receive({ from: sender, to, text: 'Hello', media: undefined })
+  expect(message).toMatchObject({ from: sender.replace(/^919/, '+1919'), text: 'Hello', warnings: [] })
+})
+
+it('warns of media of our own that were never uploaded', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const media = [`${bandwidth.messagingUrl}/users/9900001/media/none.png`, 'https://example.com/a.png']
+  const [message] = await bandwidth.receive({ from, to, media })
+  const warning = `The media ${media[0]} cannot be had: account 9900001 has none named 'none.png'.`
+  expect(message?.warnings).toEqual([warning])
+})
+
+it('answers an error as it answers all else, to be read in a terminal', async () => {
+  const { text } = await control(await startTestEmulator(virtual))
+    .post('/inbound')
+    .send({})
+  expect(text).toMatch(/^\{\n {2}"type": "about:blank",\n.*\n\}\n$/s)
 })
 
 it('answers 409 when no recipient is in service, and says the way out', async () => {

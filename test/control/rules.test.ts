@@ -64,10 +64,16 @@ async function refused(rule: unknown, problem: string) {
   expect(await bandwidth.rules.list()).toEqual([])
 }
 
+const aRecipient = 'a telephone number, such as "+19195551212", or a short code'
 const anyTime = 'must be a whole number of milliseconds, 100 years at most'
 
 it.each([
-  ['nothing', {}, "'on' must be one of request, order, message, callback"],
+  ['nothing', {}, "'on' must be one of request, order, message, callback; 'then' is required"],
+  [
+    'all that is wrong whatever it is about',
+    { on: 'mesage', when: 5, then: {}, time: 1 },
+    "'on' must be one of request, order, message, callback; 'when' must be an object; 'time' is not known; did you mean 'times'?",
+  ],
   ['what is about neither', { on: 'call', then: {} }, "'on' must be one of request, order, message, callback"],
   [
     'what is about a word of ours',
@@ -138,12 +144,17 @@ it.each([
   [
     'a list of recipients',
     { when: { to: ['+19195550123'] }, then: { deliver: true } },
-    "'when.to' must be a text that is not empty",
+    `'when.to' must be ${aRecipient}`,
   ],
   [
     'a recipient without quotes',
     { when: { to: 9195550123 }, then: { deliver: true } },
-    "'when.to' must be a text that is not empty (put 9195550123 in quotes)",
+    `'when.to' must be ${aRecipient} (put 9195550123 in quotes)`,
+  ],
+  [
+    'a recipient and a sender that no message can have',
+    { when: { to: '13032951234x', from: '(919) 295-5001' }, then: { deliver: true } },
+    `'when.to' must be ${aRecipient}; 'when.from' must be a telephone number, such as "+19195551212", a short code, a sender id or an agent`,
   ],
   ['an unknown type', { when: { type: 'fax' }, then: { deliver: true } }, "'when.type' must be one of sms, mms, rcs"],
   ['a code that is a text', { then: { fail: '4720' } }, aCode],
@@ -445,8 +456,8 @@ eachWay('shows one rule, and puts another in its place', async (bandwidth) => {
   await bandwidth.rules.add({ on: 'message', then: { fail: 4750 } })
   await fateOf(bandwidth)
   expect(await bandwidth.rules.get('1')).toMatchObject({ fits: 1, hits: 1 })
-  const replaced = await bandwidth.rules.replace('1', { on: 'message', when: { to: '+1' }, then: { deliver: true } })
-  expect(replaced).toEqual({ id: '1', on: 'message', when: { to: '+1' }, then: { deliver: true }, fits: 0, hits: 0 })
+  const replaced = await bandwidth.rules.replace('1', { on: 'message', when: { to: '+13032950000' }, then: { deliver: true } })
+  expect(replaced).toEqual({ id: '1', on: 'message', when: { to: '+13032950000' }, then: { deliver: true }, fits: 0, hits: 0 })
   expect((await bandwidth.rules.list()).map(({ id }) => id)).toEqual(['1', '2'])
   expect(await fateOf(bandwidth)).toBe(4750)
   await expect(bandwidth.rules.replace('3', { on: 'message', then: { fail: 4720 } })).rejects.toThrow('no such rule: 3')

@@ -211,6 +211,22 @@ it('says at the deadline that nothing more is to happen, and what may be the mat
   expect(body.hint).toContain('has no application 00000000-0000-4000-8000-000000000001')
 })
 
+it('says in words that what is next to happen is a long time away', async () => {
+  const bandwidth = await startTestEmulator({
+    clock: 'virtual',
+    callbackUrl: 'http://localhost:3000/',
+    retries: 'none',
+    transport,
+  })
+  await bandwidth.receive({ from: '+19195550100', to: '+19192955001', media: ['https://example.com/a.png'] })
+  await bandwidth.clock.advance('1h')
+  const { body } = await control(bandwidth).get('/callbacks').query({ wait: '10ms', min: 2 })
+  expect(body.hint).toContain('Next to happen: media.expire in 47 h, but the clock is virtual: advance it.')
+  expect(body.hint).toMatch(/is the path right, and does it take POST\?$/)
+})
+
+const transport = async () => ({ status: 404, headers: {}, body: '' })
+
 it('shows what did come when it was not enough', async () => {
   const bandwidth = await startTestEmulator(virtual)
   await sendMessage(bandwidth)

@@ -275,11 +275,11 @@ describe('the Dashboard API in general', () => {
   })
 
   it.each([
-    ['patch', sites, 'GET, POST'],
-    ['delete', sites, 'GET, POST'],
-    ['post', '/api/accounts/9900001', 'GET'],
-    ['put', '/api/accounts/9900001/availableNumbers', 'GET'],
-    ['post', '/api/accounts/9900001/inserviceNumbers/totals', 'GET'],
+    ['patch', sites, 'GET, HEAD, POST'],
+    ['delete', sites, 'GET, HEAD, POST'],
+    ['post', '/api/accounts/9900001', 'GET, HEAD'],
+    ['put', '/api/accounts/9900001/availableNumbers', 'GET, HEAD'],
+    ['post', '/api/accounts/9900001/inserviceNumbers/totals', 'GET, HEAD'],
   ] as const)('answers 405 to %s %s and says what is allowed', async (method, path, allowed) => {
     const { bandwidth } = await startDashboard()
     const response = await asked(bandwidth)[method](path)

@@ -161,7 +161,12 @@ it('does not let an account send from the number of another', async () => {
   await post(bandwidth, { applicationId: otherApplication }, '/api/v2', '9900002')
   await bandwidth.clock.advance('1m')
   expect(await onlyMessage(bandwidth)).toMatchObject({
-    recipients: [{ errorCode: 4403, reason: `${local} is not in service on account 9900002.` }],
+    recipients: [
+      {
+        errorCode: 4403,
+        reason: `${local} is not in service on account 9900002: order it, put it into the seed, or start with --lenient.`,
+      },
+    ],
   })
 })
 

@@ -199,7 +199,7 @@ it('takes a name of nothing but slashes for none', async () => {
   const bandwidth = await startTestEmulator(virtual)
   expect((await put(bandwidth, mediaPath('%2F%2F'))).status).toBe(404)
   const { status, headers } = await put(bandwidth, mediaPath('/'))
-  expect([status, headers.allow]).toEqual([405, 'GET'])
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
 })
 
 it.each(['text/plain', 'application/xml', 'image/webp;q=0', 'nonsense'])(
@@ -397,8 +397,8 @@ it('answers 405 to what one cannot do with media, and says what one can', async 
   for (const [prefix] of ways) {
     const { status, headers } = await ask(bandwidth, 'POST', mediaPath('a', prefix))
     expect(status).toBe(405)
-    expect(String(headers.allow).split(', ').sort()).toEqual(['DELETE', 'GET', 'PUT'])
-    expect((await ask(bandwidth, 'DELETE', `${prefix}/users/${accountId}/media`)).headers.allow).toBe('GET')
+    expect(String(headers.allow).split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT'])
+    expect((await ask(bandwidth, 'DELETE', `${prefix}/users/${accountId}/media`)).headers.allow).toBe('GET, HEAD')
   }
 })
 

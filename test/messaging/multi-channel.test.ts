@@ -197,7 +197,7 @@ it('tries a channel after one whose sender is not in service', async () => {
   await bandwidth.clock.advance('1m')
   expect(told(numbers)).toEqual(['message-delivered MMS'])
   expect((await onlyMessage(bandwidth)).recipients[0]?.reason).toBe(
-    `SMS: 4403. ${strangeNumber} is not in service on account ${accountId}.`,
+    `SMS: 4403. ${strangeNumber} is not in service on account ${accountId}: order it, put it into the seed, or start with --lenient.`,
   )
 })
 
@@ -401,6 +401,15 @@ it.each<[string, object, string, string]>([
   const { status, body } = await post(bandwidth, { channelList: [sms], ...changes })
   expect(body).toEqual(failure('request-validation', `The '${field}' field ${problem}`, { field }))
   expect(status).toBe(400)
+})
+
+it('warns of members that nobody knows, and takes the message', async () => {
+  const { bandwidth } = await setUp()
+  const { status, headers } = await post(bandwidth, { channelList: [sms], tags: 'order-17', applicationId: null })
+  expect([status, headers['x-emulator-warning']]).toEqual([
+    202,
+    "The member 'tags' is not known and has no effect: did you mean 'tag'?",
+  ])
 })
 
 const suggesting = (suggestion: object) => ({

@@ -402,7 +402,7 @@ it.each([
   'order-17 emu:fail=4720',
   'emu:fail=4720 order-17',
   '[emu:fail=4720;',
-  'a emu:fail=4720;;\tb',
+  'a Emu:delay=1ms;;\tfail=4720 b',
 ])('finds its words in the tag %j, and leaves it as it is', async (tag) => {
   const { bandwidth, receiver } = await setUp()
   const { body, headers } = await post(bandwidth, { to: plain, tag })
@@ -414,7 +414,6 @@ it.each([
 it.each([
   'lemu:fail=4720',
   'LEMU:x',
-  'Emu:fail=4720',
   'x_emu:fail=4720',
   '9emu:fail=4720',
   'éemu:fail=4720',
@@ -435,7 +434,9 @@ const words = 'fail, deliver, delay, dup, silent, read, reversed'
 
 it.each([
   ['emu:', `after 'emu:' come ${words}.`],
-  ['emu:; fail=4720', `after 'emu:' come ${words}.`],
+  ['emu: fail=4720', `after 'emu:' come ${words}.`],
+  ['emu:fail=4720; order-17', `'order-17' is none of ${words}.`],
+  ['emu=fail:4720', 'did you mean emu:fail=4720?'],
   ['emu:x', `'x' is none of ${words}.`],
   ['emu:fial=4720', `'fial' is none of ${words}.`],
   ['emu:toString=1', `'toString' is none of ${words}.`],

@@ -74,7 +74,7 @@ function networkOf(options: Options, lookup: LookupFunction): TestHooks {
 it('says where else to call when localhost is refused from inside a container', async () => {
   const port = await deadPort()
   const callback = await callBack(`http://localhost:${port}/callbacks`, {}, { inContainer: () => true })
-  const told = `connection refused at http://localhost:${port} from inside a container: use the service name, host.docker.internal, or --callback-rewrite`
+  const told = `connection refused at http://localhost:${port} from inside a container: use the service name, host.docker.internal, or --callback-rewrite; if your app runs in this same container: is it started?`
   expect(callback).toMatchObject({
     state: 'failed',
     attempts: [{ error: { code: 'ECONNREFUSED', message: told } }],

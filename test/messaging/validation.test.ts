@@ -187,6 +187,7 @@ it.each<[object, string | undefined]>([
     { mediaa: ['https://example.com/a.png'] },
     "The member 'mediaa' is not known and has no effect: did you mean 'media'?",
   ],
+  [{ priority: 'high', expiration: '2100-01-01T00:00:00Z' }, undefined],
   [{ somethingElse: 1 }, "The member 'somethingElse' is not known and has no effect."],
   [{ ['x'.repeat(100_000)]: 1 }, `The member '${'x'.repeat(40)}' is not known`],
   [{ priority: 'high' }, undefined],

@@ -29,7 +29,12 @@ export const sms = { from: local, to: phone, text: 'Good morning', applicationId
 export type Prefix = '/v2' | '/api/v2' | ''
 
 /** Posts a message; `body` goes over {@link sms}. */
-export const post = (bandwidth: Pick<EmulatorClient, 'url'>, body: object = {}, prefix: Prefix = '/api/v2', id = accountId) =>
+export const post = (
+  bandwidth: Pick<EmulatorClient, 'url'>,
+  body: object = {},
+  prefix: Prefix = '/api/v2',
+  id = accountId,
+) =>
   supertest(bandwidth.url)
     .post(`${prefix}/users/${id}/messages`)
     .auth('user', 'password')

@@ -1,7 +1,7 @@
-import { checked, objectOf, oneOf, problemsOf, shapeOf, textOf } from '../../core/shape.ts'
+import { checked, listOf, objectOf, oneOf, problemsOf, shapeOf, textOf } from '../../core/shape.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { RbmDraft, SuggestionResponse } from '../../domain/multi-channel.ts'
-import { e164 } from '../../domain/telephone-number.ts'
+import { e164, recipientShape } from '../../domain/telephone-number.ts'
 
 /** What makes an inbound message one that a device sends by RBM, to the agent that is named in `to`. */
 export interface InboundRbm {
@@ -19,6 +19,8 @@ export const isRbm = ({ channel, suggestionResponse, locationResponse }: Inbound
 
 const some = textOf(/\S/, 'a text that is not empty')
 const isText = (value: unknown) => typeof value === 'string'
+/** Where a media is, as the callback tells it. */
+export const mediaUrlShape = textOf(/^https?:\/\/\S+$/i, 'an absolute http or https URL')
 const text = shapeOf(isText, 'a text')
 const degrees = (most: number) =>
   shapeOf(
@@ -30,10 +32,12 @@ const contents = ['text', 'media', 'suggestionResponse', 'locationResponse'] as 
 
 const shape = checked<RbmDraft>(
   objectOf(
-    { from: some, to: some },
+    { from: recipientShape, to: some },
     {
       ...{ channel: oneOf(['RBM']), account: some, applicationId: some, text },
-      media: shapeOf((value) => Array.isArray(value) && value.length === 1 && isText(value[0]), 'a list of one URL'),
+      media: checked<readonly string[]>(listOf(mediaUrlShape), ({ length }) =>
+        length === 1 ? undefined : 'must be a list of one URL',
+      ),
       suggestionResponse: objectOf(
         { text, postbackData: text },
         { pairedMessageId: shapeOf((id) => id === null || isText(id), 'the id of a message, or null') },

@@ -1,13 +1,13 @@
-import { anything } from '../../core/shape.ts'
+import { anything, checked, listOf, objectOf, problemWith, type Shape, textOf } from '../../core/shape.ts'
 import type { Emulator } from '../../domain/emulator.ts'
 import { Fault } from '../../domain/fault.ts'
 import { type InboundDraft, type Message, receiveMessage } from '../../domain/message.ts'
 import { receiveRbm } from '../../domain/multi-channel.ts'
-import { e164 } from '../../domain/telephone-number.ts'
+import { e164, recipientShape, senderShape } from '../../domain/telephone-number.ts'
 import type { ControlOperation, Define } from '../endpoint.ts'
 import { view } from '../records/views.ts'
 import { list, object, oneOfThese, ref, text, texts } from '../schemas.ts'
-import { type InboundRbm, isRbm, readInboundRbm } from './inbound-rbm.ts'
+import { type InboundRbm, isRbm, mediaUrlShape, readInboundRbm } from './inbound-rbm.ts'
 
 /** A message from outside, as a test words it; numbers in E.164 or with ten digits. */
 export interface Inbound extends InboundRbm {
@@ -25,21 +25,27 @@ function receiveInbound(emulator: Emulator, inbound: Inbound): Message[] {
   return receiveMessage(emulator, readInbound(inbound), inbound.account)
 }
 
-function readInbound({ from, to, text, media }: Inbound): InboundDraft {
-  const recipients = typeof to === 'string' ? [to] : to
-  if (!isText(from)) throw invalid("'from' must be a telephone number")
-  if (!Array.isArray(recipients) || recipients.length === 0 || !recipients.every(isText)) {
-    throw invalid("'to' must be a telephone number, or a list of them")
-  }
-  if (text !== undefined && typeof text !== 'string') throw invalid("'text' must be a string")
-  if (media !== undefined && !(Array.isArray(media) && media.every(isText)))
-    throw invalid("'media' must be a list of URLs")
-  if (text === undefined && !media?.length) throw invalid("'text' or 'media' is required")
-  return { from: e164(from), to: [...new Set(recipients.map(e164))], text, ...(media?.length && { media }) }
-}
+const recipients: Shape = (value, path, problems) =>
+  (Array.isArray(value) ? listOf(recipientShape) : recipientShape)(value, path, problems)
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
-const invalid = (problem: string) => new Fault('BodyUnreadable', { problem })
+const shape = checked<Inbound>(
+  objectOf(
+    { from: senderShape, to: recipients },
+    { text: textOf(/^/, 'a text'), media: listOf(mediaUrlShape), account: textOf(/\S/, 'the id of an account') },
+  ),
+  ({ to, text, media }) => {
+    if (to.length === 0) return "has nobody in 'to'"
+    return text === undefined && !media?.length ? "has neither 'text' nor 'media'" : undefined
+  },
+)
+
+function readInbound(inbound: Inbound): InboundDraft {
+  const problem = problemWith(shape, inbound, 'the message')
+  if (problem) throw new Fault('BodyUnreadable', { problem })
+  const { from, to, text, media } = inbound
+  const distinct = [...new Set((typeof to === 'string' ? [to] : to).map(e164))]
+  return { from: e164(from), to: distinct, text, ...(media?.length && { media }) }
+}
 
 const coordinate = { type: ['string', 'number'] }
 

@@ -1,3 +1,4 @@
+import { inWords } from '../../core/duration.ts'
 import type { Records } from '../../core/records.ts'
 import type { JsonSchema } from '../../core/shape.ts'
 import type { Emulator } from '../../domain/emulator.ts'
@@ -146,7 +147,7 @@ function pendingOf({ agenda, clock }: Emulator, account: string | undefined): Pe
 function next(emulator: Emulator, [first]: readonly Pending[]): string[] {
   if (!first) return emulator.agenda.running === 0 ? ['Nothing more is to happen.'] : []
   const still = emulator.clock.mode === 'real' ? '' : ', but the clock is virtual: advance it'
-  return [`Next to happen: ${first.kind} in ${first.inMs} ms${still}.`]
+  return [`Next to happen: ${first.kind} in ${inWords(first.inMs)}${still}.`]
 }
 
 /** What the newest message and the newest callback say is wrong with them. */
@@ -157,7 +158,9 @@ function troubles({ store }: Emulator, account: string | undefined): string[] {
   const reasons = message && [...message.warnings, ...message.recipients.flatMap(({ reason }) => reason ?? [])]
   return [
     ...(reasons && reasons.length > 0 ? [`The newest message: ${reasons.join(' ')}`] : []),
-    ...(callback?.reason !== undefined ? [`The newest callback: ${callback.reason}.`] : []),
+    ...(callback?.reason !== undefined
+      ? [`The newest callback: ${callback.reason}${callback.reason.endsWith('?') ? '' : '.'}`]
+      : []),
   ]
 }
 

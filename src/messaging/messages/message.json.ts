@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message, MessageDraft, Profile } from '../../domain/message.ts'
-import { e164 } from '../../domain/telephone-number.ts'
+import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
 
 interface FieldError {
   readonly fieldName: string
@@ -86,23 +86,33 @@ export function readMessageRequest(
 const members = ['from', 'to', 'text', 'applicationId', 'media', 'tag', 'priority', 'expiration']
 
 /** What was asked for and works here, but may come out otherwise in production: nobody has seen it there. */
-export function surprises(json: Readonly<Record<string, unknown>>, { to, media, priority }: MessageDraft): string[] {
-  const warnings = Object.entries(json)
-    .filter(([name, value]) => value !== null && !members.includes(name))
-    .slice(0, 3)
-    .map(([name]) => unknownMember(name.slice(0, 40)))
+export function surprises(
+  json: Readonly<Record<string, unknown>>,
+  { to, media, priority, expiration }: MessageDraft,
+  profile: Profile,
+): string[] {
+  const warnings = unknownMembers(json, members)
   const numbers = [json.from, ...recipientsOf(json.to)].map((number) => String(number).trim())
   const bare = numbers.find((number) => !number.startsWith('+') && e164(number) !== number)
   if (bare) warnings.push(`${bare} is taken for ${e164(bare)}; the vendor's pages of today ask for E.164.`)
   if (recipientsOf(json.to).length > to.length) warnings.push("Numbers that 'to' repeats are sent to once.")
   if (priority === 'high' && (to.length > 1 || media)) warnings.push("An MMS has no 'priority': it is not supported.")
+  if (profile === '2017' && (priority || expiration))
+    warnings.push(
+      "'priority' and 'expiration' came in 2020: the API of 2017 (/v2) has neither, that of today (/api/v2) both.",
+    )
   if (media && media.length > maxMedia) warnings.push(`The vendor's pages say up to ${maxMedia} media a message.`)
   return warnings
 }
 
-function unknownMember(name: string): string {
-  const near = nearest(name, members)
-  return `The member '${name}' is not known and has no effect${near ? `: did you mean '${near}'?` : '.'}`
+/** A warning for each member that nobody knows, up to three. */
+export function unknownMembers(json: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
+  const unknown = Object.keys(json).filter((name) => json[name] !== null && !known.includes(name))
+  return unknown.slice(0, 3).map((name) => {
+    const shown = name.slice(0, 40)
+    const near = nearest(shown, known)
+    return `The member '${shown}' is not known and has no effect${near ? `: did you mean '${near}'?` : '.'}`
+  })
 }
 
 /** A message as the 202 shows it: the order of members is the one that was captured. */
@@ -140,13 +150,6 @@ function recipientsOf(to: unknown): unknown[] {
 const distinct = (to: readonly unknown[]) => [
   ...new Set(to.map((number) => (typeof number === 'string' ? e164(number) : number))),
 ]
-
-/** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
-export const isAddress = (value: unknown) => typeof value === 'string' && /^\+?\d{5,15}$/.test(value.trim())
-
-/** An alphanumeric sender, since 2022 or so: up to 11 characters, a letter among them. A number begins with `+`. */
-export const isSenderId = (value: unknown) =>
-  typeof value === 'string' && /^(?=.*[a-z])[a-z0-9 \-_&][a-z0-9 \-+_&]{0,10}$/i.test(value.trim())
 
 const isMediaUrl = (url: unknown) =>
   typeof url === 'string' && url.length <= limits.mediaUrl && URL.canParse(url) && /^https?:/i.test(url)

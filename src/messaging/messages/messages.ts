@@ -16,7 +16,11 @@ export const messages = [
     handle(emulator, { account, json, profile, trace }) {
       const draft = readMessageRequest(json, profile, emulator.clock.now())
       const message = createMessage(emulator, account, draft, { profile, trace })
-      return { status: 202, json: messageJson(message), warnings: [...message.warnings, ...surprises(json, draft)] }
+      return {
+        status: 202,
+        json: messageJson(message),
+        warnings: [...message.warnings, ...surprises(json, draft, profile)],
+      }
     },
   }),
 ]

@@ -3,8 +3,8 @@ import type { ChannelItem } from '../../domain/channel.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message } from '../../domain/message.ts'
 import type { MultiChannelDraft } from '../../domain/multi-channel.ts'
-import { e164 } from '../../domain/telephone-number.ts'
-import { dateTime, isAddress, isSenderId } from '../messages/message.json.ts'
+import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
+import { dateTime } from '../messages/message.json.ts'
 import { contents } from './content.ts'
 import { list, may, must, object, text } from './members.ts'
 
@@ -34,6 +34,9 @@ export function readMultiChannelRequest(json: Readonly<Record<string, unknown>>,
     ...(expiration !== null && { expiration }),
   }
 }
+
+/** What a message may have beside its ways. */
+export const members = ['to', 'channelList', 'tag', 'priority', 'expiration']
 
 const item = ({ from, applicationId, channel, content }: ChannelItem): ChannelItem => ({
   ...{ from: channel === 'RBM' ? from : e164(from), applicationId, channel, content },

@@ -1,6 +1,7 @@
 import { createMultiChannelMessage } from '../../domain/multi-channel.ts'
 import { endpoint } from '../endpoint.ts'
-import { multiChannelMessageJson, readMultiChannelRequest } from './multi-channel.json.ts'
+import { unknownMembers } from '../messages/message.json.ts'
+import { members, multiChannelMessageJson, readMultiChannelRequest } from './multi-channel.json.ts'
 
 export const multiChannel = [
   endpoint({
@@ -16,7 +17,8 @@ export const multiChannel = [
     handle(emulator, { account, json, profile, trace }) {
       const draft = readMultiChannelRequest(json, emulator.clock.now())
       const message = createMultiChannelMessage(emulator, account, draft, { profile, trace })
-      return { status: 202, json: multiChannelMessageJson(message), warnings: message.warnings }
+      const warnings = [...message.warnings, ...unknownMembers(json, members)]
+      return { status: 202, json: multiChannelMessageJson(message), warnings }
     },
   }),
 ]
