@@ -456,8 +456,19 @@ eachWay('shows one rule, and puts another in its place', async (bandwidth) => {
   await bandwidth.rules.add({ on: 'message', then: { fail: 4750 } })
   await fateOf(bandwidth)
   expect(await bandwidth.rules.get('1')).toMatchObject({ fits: 1, hits: 1 })
-  const replaced = await bandwidth.rules.replace('1', { on: 'message', when: { to: '+13032950000' }, then: { deliver: true } })
-  expect(replaced).toEqual({ id: '1', on: 'message', when: { to: '+13032950000' }, then: { deliver: true }, fits: 0, hits: 0 })
+  const replaced = await bandwidth.rules.replace('1', {
+    on: 'message',
+    when: { to: '+13032950000' },
+    then: { deliver: true },
+  })
+  expect(replaced).toEqual({
+    id: '1',
+    on: 'message',
+    when: { to: '+13032950000' },
+    then: { deliver: true },
+    fits: 0,
+    hits: 0,
+  })
   expect((await bandwidth.rules.list()).map(({ id }) => id)).toEqual(['1', '2'])
   expect(await fateOf(bandwidth)).toBe(4750)
   await expect(bandwidth.rules.replace('3', { on: 'message', then: { fail: 4720 } })).rejects.toThrow('no such rule: 3')
