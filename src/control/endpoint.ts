@@ -49,7 +49,7 @@ export interface ControlOperation extends Operation {
   readonly summary: string
   readonly open?: true
   readonly query?: Readonly<Record<string, JsonSchema>>
-  readonly body?: JsonSchema
+  readonly body?: Shape
   readonly answer: JsonSchema
   /** Of the answer; JSON when not given. */
   readonly answerType?: string
@@ -66,7 +66,7 @@ export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec
     ...(open && { open }),
     ...(answerType !== undefined && { answerType }),
     ...(query && { query }),
-    ...(body && { body: body.schema ?? {} }),
+    ...(body && { body }),
     ...(fileLimit !== undefined && { fileLimit }),
     evidence: 'assumed',
     source: 'the emulator itself',

@@ -14,7 +14,6 @@ import { inboundOperations } from './inbound/inbound.ts'
 import { infoOperations } from './info.ts'
 import type { Open } from './limits.ts'
 import { metricsOperations } from './metrics.ts'
-import { openApi } from './openapi.ts'
 import { probeOperations } from './probe.ts'
 import { recordOperations } from './records/operations.ts'
 import { ruleOperations } from './rules.ts'
@@ -67,7 +66,7 @@ export function controlOperations(chosen: Chosen, ca?: string): ControlOperation
     path: '/openapi.json',
     summary: 'This description',
     answer: { type: 'object' },
-    handle: (): unknown => openApi([...operations, description]),
+    handle: async (): Promise<unknown> => (await import('./openapi.ts')).openApi([...operations, description]),
   })
   return [...operations, description]
 }

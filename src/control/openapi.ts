@@ -1,6 +1,7 @@
+import { components } from './components.ts'
 import type { ControlOperation } from './endpoint.ts'
 import { version } from './info.ts'
-import { components, ref } from './schemas.ts'
+import { ref } from './schemas.ts'
 
 /** The description of the control API: OpenAPI 3.1, made of the operations themselves. */
 export function openApi(operations: readonly ControlOperation[]): Record<string, unknown> {
@@ -37,7 +38,7 @@ function described({ name, path, summary, open, query = {}, body, answer, answer
       ...params.map((param) => ({ name: param, in: 'path', required: true, schema: { type: 'string' } })),
       ...Object.entries(query).map(([param, schema]) => ({ name: param, in: 'query', schema })),
     ],
-    ...(body && { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { content: { 'application/json': { schema: body.schema ?? {} } } } }),
     responses: {
       200: { description: 'Done', content: { [answerType ?? 'application/json']: { schema: answer } } },
       default: {

@@ -18,12 +18,18 @@ export interface Shape {
 
 type Check = (value: unknown, path: string, problems: Problem[]) => void
 
-const shape = (schema: JsonSchema, check: Check): Shape => Object.assign(check, { schema })
+/** The schema is made when it is asked for: most runs never look at one, and all would wait for it at start. */
+const shape = (schema: () => JsonSchema, check: Check): Shape =>
+  Object.defineProperty(check, 'schema', { get: schema, enumerable: true })
 
 const schemaOf = ({ schema = {} }: Shape): JsonSchema => schema
 
 /** Anything at all: what is only handed on, and what is only described. */
-export const anything = (schema: JsonSchema = {}): Shape => shape(schema, () => {})
+export const anything = (schema: JsonSchema = {}): Shape =>
+  shape(
+    () => schema,
+    () => {},
+  )
 
 /** The shapes of members by their names. */
 export type Shapes = Readonly<Record<string, Shape>>
@@ -42,15 +48,21 @@ export function problemWith(shape: Shape, value: unknown, whole: string): string
 
 /** Whatever passes a test. */
 export const shapeOf = (fits: (value: unknown) => boolean, expected: string, schema: JsonSchema = {}): Shape =>
-  shape(schema, (value, path, problems) => {
-    if (!fits(value)) problems.push({ path, message: `must be ${expected}` })
-  })
+  shape(
+    () => schema,
+    (value, path, problems) => {
+      if (!fits(value)) problems.push({ path, message: `must be ${expected}` })
+    },
+  )
 
 export const textOf = (fits: RegExp | ((text: string) => boolean), expected: string): Shape =>
-  shape({ type: 'string', ...(fits instanceof RegExp && { pattern: fits.source }) }, (value, path, problems) => {
-    if (typeof value !== 'string' || !(fits instanceof RegExp ? fits.test(value) : fits(value)))
-      problems.push({ path, message: `must be ${expected}${inQuotes(value)}` })
-  })
+  shape(
+    () => ({ type: 'string', ...(fits instanceof RegExp && { pattern: fits.source }) }),
+    (value, path, problems) => {
+      if (typeof value !== 'string' || !(fits instanceof RegExp ? fits.test(value) : fits(value)))
+        problems.push({ path, message: `must be ${expected}${inQuotes(value)}` })
+    },
+  )
 
 /** Numbers and ids without quotes are numbers to YAML and JSON: say so, since it is the likeliest slip. */
 const inQuotes = (value: unknown) => (typeof value === 'number' ? ` (put ${value} in quotes)` : '')
@@ -66,17 +78,23 @@ export const oneOf = (words: readonly string[]): Shape =>
   shapeOf((value) => words.includes(value as string), `one of ${words.join(', ')}`, { enum: words })
 
 export const listOf = (item: Shape): Shape =>
-  shape({ type: 'array', items: schemaOf(item) }, (value, path, problems) => {
-    if (!Array.isArray(value)) problems.push({ path, message: 'must be a list' })
-    else for (const [index, entry] of value.entries()) item(entry, `${path}[${index}]`, problems)
-  })
+  shape(
+    () => ({ type: 'array', items: schemaOf(item) }),
+    (value, path, problems) => {
+      if (!Array.isArray(value)) problems.push({ path, message: 'must be a list' })
+      else for (const [index, entry] of value.entries()) item(entry, `${path}[${index}]`, problems)
+    },
+  )
 
 /** Members of any name, all of one shape. */
 export const mapOf = (entry: Shape): Shape =>
-  shape({ type: 'object', additionalProperties: schemaOf(entry) }, (value, path, problems) => {
-    if (!isObject(value)) problems.push({ path, message: 'must be an object' })
-    else for (const [key, member] of Object.entries(value)) entry(member, under(path, key), problems)
-  })
+  shape(
+    () => ({ type: 'object', additionalProperties: schemaOf(entry) }),
+    (value, path, problems) => {
+      if (!isObject(value)) problems.push({ path, message: 'must be an object' })
+      else for (const [key, member] of Object.entries(value)) entry(member, under(path, key), problems)
+    },
+  )
 
 const objectSchema = (shapes: Shapes, required: readonly string[]): JsonSchema => ({
   type: 'object',
@@ -87,46 +105,55 @@ const objectSchema = (shapes: Shapes, required: readonly string[]): JsonSchema =
 
 export function objectOf(required: Shapes, optional: Shapes = {}): Shape {
   const shapes = { ...required, ...optional }
-  return shape(objectSchema(shapes, Object.keys(required)), (value, path, problems) => {
-    if (!isObject(value)) {
-      problems.push({ path, message: 'must be an object' })
-      return
-    }
-    for (const key of Object.keys(required))
-      if (!(key in value)) problems.push({ path: under(path, key), message: 'is required' })
-    for (const [key, entry] of Object.entries(value)) {
-      const known = Object.hasOwn(shapes, key) ? shapes[key] : undefined
-      // A program may well hand in `application: undefined` for none.
-      if (entry === undefined && key in optional) continue
-      if (known) known(entry, under(path, key), problems)
-      else problems.push({ path: under(path, key), message: unknown(key, Object.keys(shapes)) })
-    }
-  })
+  return shape(
+    () => objectSchema(shapes, Object.keys(required)),
+    (value, path, problems) => {
+      if (!isObject(value)) {
+        problems.push({ path, message: 'must be an object' })
+        return
+      }
+      for (const key of Object.keys(required))
+        if (!(key in value)) problems.push({ path: under(path, key), message: 'is required' })
+      for (const [key, entry] of Object.entries(value)) {
+        const known = Object.hasOwn(shapes, key) ? shapes[key] : undefined
+        // A program may well hand in `application: undefined` for none.
+        if (entry === undefined && key in optional) continue
+        if (known) known(entry, under(path, key), problems)
+        else problems.push({ path: under(path, key), message: unknown(key, Object.keys(shapes)) })
+      }
+    },
+  )
 }
 
 /** An object with at least one of these members. */
 export function someOf(members: Shapes): Shape {
   const object = objectOf({}, members)
-  return shape({ ...schemaOf(object), minProperties: 1 }, (value, path, problems) => {
-    object(value, path, problems)
-    if (isObject(value) && Object.values(value).every((entry) => entry === undefined))
-      problems.push({ path, message: `must have one of ${Object.keys(members).join(', ')}` })
-  })
+  return shape(
+    () => ({ ...schemaOf(object), minProperties: 1 }),
+    (value, path, problems) => {
+      object(value, path, problems)
+      if (isObject(value) && Object.values(value).every((entry) => entry === undefined))
+        problems.push({ path, message: `must have one of ${Object.keys(members).join(', ')}` })
+    },
+  )
 }
 
 /** An object that has the shape which one of its members names. */
 export const variantOf = (member: string, shapes: Shapes): Shape =>
-  shape({ oneOf: Object.entries(shapes).map(([name, of]) => naming(member, name, of)) }, (value, path, problems) => {
-    const named = isObject(value) ? value[member] : undefined
-    const known = typeof named === 'string' && Object.hasOwn(shapes, named) ? shapes[named] : undefined
-    if (known) known(value, path, problems)
-    else if (isObject(value)) {
-      oneOf(Object.keys(shapes))(named, under(path, member), problems)
-      problems.push(
-        ...sharedProblems(Object.values(shapes), value, path).filter((at) => at.path !== under(path, member)),
-      )
-    } else problems.push({ path, message: 'must be an object' })
-  })
+  shape(
+    () => ({ oneOf: Object.entries(shapes).map(([name, of]) => naming(member, name, of)) }),
+    (value, path, problems) => {
+      const named = isObject(value) ? value[member] : undefined
+      const known = typeof named === 'string' && Object.hasOwn(shapes, named) ? shapes[named] : undefined
+      if (known) known(value, path, problems)
+      else if (isObject(value)) {
+        oneOf(Object.keys(shapes))(named, under(path, member), problems)
+        problems.push(
+          ...sharedProblems(Object.values(shapes), value, path).filter((at) => at.path !== under(path, member)),
+        )
+      } else problems.push({ path, message: 'must be an object' })
+    },
+  )
 
 /** The schema of a variant, with the member that names it fixed. */
 function naming(member: string, name: string, of: Shape): JsonSchema {
@@ -136,9 +163,12 @@ function naming(member: string, name: string, of: Shape): JsonSchema {
 
 /** A value of one shape or of another; what is wrong with the other is told. */
 export const eitherOf = (one: Shape, other: Shape): Shape =>
-  shape({ anyOf: [schemaOf(one), schemaOf(other)] }, (value, path, problems) => {
-    if (problemsOf(one, value).length > 0) other(value, path, problems)
-  })
+  shape(
+    () => ({ anyOf: [schemaOf(one), schemaOf(other)] }),
+    (value, path, problems) => {
+      if (problemsOf(one, value).length > 0) other(value, path, problems)
+    },
+  )
 
 /** What is wrong with a value whichever of the shapes it is to have. */
 function sharedProblems(shapes: readonly Shape[], value: unknown, path: string): readonly Problem[] {
@@ -154,12 +184,15 @@ function sharedProblems(shapes: readonly Shape[], value: unknown, path: string):
 
 /** A shape, and what else is wrong with a value that has it. */
 export const checked = <T>(of: Shape, problemOf: (value: T) => string | undefined): Shape =>
-  shape(schemaOf(of), (value, path, problems) => {
-    const before = problems.length
-    of(value, path, problems)
-    const message = problems.length === before ? problemOf(value as T) : undefined
-    if (message) problems.push({ path, message })
-  })
+  shape(
+    () => schemaOf(of),
+    (value, path, problems) => {
+      const before = problems.length
+      of(value, path, problems)
+      const message = problems.length === before ? problemOf(value as T) : undefined
+      if (message) problems.push({ path, message })
+    },
+  )
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
