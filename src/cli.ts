@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   log.say(banner(running, world, readyMs), {
     event: 'ready',
     url: running.url,
-    ...urlsAt(running.url),
+    ...urlsAt(running.url, running.emulator.controlOrigin),
     httpsUrl: running.httpsUrl,
     world,
     readyMs,
@@ -171,10 +171,10 @@ function logOf({ logFormat }: Options, stream: NodeJS.WriteStream): Log {
 /** What listens everywhere is called by the loopback address. */
 const reachable = (host: string) => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host)
 
-/** Where an emulator with these options answers. */
-function urlOf({ host, port }: Options): string {
+/** Where the control API of an emulator with these options answers. */
+function urlOf({ host, port, controlPort = port }: Options): string {
   const name = reachable(host)
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `http://${name.includes(':') ? `[${name}]` : name}:${controlPort}`
 }
 
 /**
@@ -278,19 +278,19 @@ async function doctor(chosen: Chosen, send: boolean): Promise<number> {
 }
 
 /** The health check: exit code 0 when an emulator answers at the port within a second. */
-async function ready({ host, port }: Options): Promise<number> {
+async function ready({ host, port, controlPort = port }: Options): Promise<number> {
   const { get } = await import('node:http')
   const name = reachable(host)
   return new Promise((resolve) => {
     const request = get(
-      { host: name, port, path: '/_emulator/readyz', signal: AbortSignal.timeout(900) },
+      { host: name, port: controlPort, path: '/_emulator/readyz', signal: AbortSignal.timeout(900) },
       (response) => {
         response.resume()
         resolve(response.statusCode === 200 ? 0 : 1)
       },
     )
     request.once('error', ({ message }) => {
-      process.stderr.write(`Not ready at ${name}:${port}: ${message}\n`)
+      process.stderr.write(`Not ready at ${name}:${controlPort}: ${message}\n`)
       resolve(1)
     })
   })
@@ -332,8 +332,8 @@ function helpText(): string {
   ].join('\n')
 }
 
-function banner({ url, httpsUrl }: Running, world: World | undefined, readyMs: number): string {
-  const { dashboardUrl, messagingUrl, legacyMessagingUrl, controlUrl } = urlsAt(url)
+function banner({ emulator, url, httpsUrl }: Running, world: World | undefined, readyMs: number): string {
+  const { dashboardUrl, messagingUrl, legacyMessagingUrl, controlUrl } = urlsAt(url, emulator.controlOrigin)
   const lines = [
     `bandwidth-emulator ${version()} (unofficial), ready after ${readyMs} ms`,
     '',

@@ -21,7 +21,7 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export async function runWith({ emulator, url, httpsUrl }: Running, { options }: Chosen, command: readonly string[]) {
   const [program = '', ...args] = command
   const { controlToken } = options
-  const urls = { ...urlsAt(url), ...(httpsUrl !== undefined && { httpsUrl }) }
+  const urls = { ...urlsAt(url, emulator.controlOrigin), ...(httpsUrl !== undefined && { httpsUrl }) }
   const env = {
     ...process.env,
     ...variablesFor({ url, urls, world: worldOf(emulator) }),

@@ -1,12 +1,13 @@
-import { clientOver, type EmulatorClient } from './client/emulator.ts'
+import { EmulatorError } from './client/call.ts'
+import { clientOver, type EmulatorClient, placeAt } from './client/emulator.ts'
 import { localCall } from './client/local.ts'
 import { type RemoteOptions, remoteCall } from './client/remote.ts'
 import { controlOperations } from './control/index.ts'
+import type { Info } from './control/info.ts'
 import type { Transport } from './core/transport.ts'
 import { chooseFrom, type Options } from './options.ts'
 import { start } from './start.ts'
 
-export { EmulatorError } from './client/call.ts'
 export type { EmulatorClock, Moment } from './client/clock.ts'
 export type { CallbackDesk, MessageDesk } from './client/desk.ts'
 export type { EmulatorClient } from './client/emulator.ts'
@@ -50,6 +51,7 @@ export type { Seed, SeedAccount, SeedApplication, SeedSipPeer, SeedSite } from '
 export { OptionProblem, type Options } from './options.ts'
 export type { ProbeRequest } from './probe/probe.ts'
 export type { ProbeAnswer, ProbeReport, ProbeResult } from './probe/report.ts'
+export { EmulatorError }
 
 /** What `startEmulator` takes: the options of the command line, and what only a program can hand in. */
 export interface StartOptions extends Partial<Omit<Options, 'logFormat'>> {
@@ -80,8 +82,9 @@ export async function startEmulator({ transport, report, ...given }: StartOption
     report: report ?? ((error, during) => console.error(`bandwidth-emulator: while ${during}:`, error)),
     transport,
   })
-  const call = localCall(emulator, operations, { url, token: chosen.options.controlToken })
-  return clientOver(call, url, {
+  const { controlOrigin } = emulator
+  const call = localCall(emulator, operations, { url: controlOrigin, token: chosen.options.controlToken })
+  return clientOver(call, placeAt(url, controlOrigin), {
     ...(httpsUrl !== undefined && { httpsUrl }),
     ...(ca !== undefined && { ca }),
     close,
@@ -98,11 +101,16 @@ export interface ConnectedEmulator extends EmulatorClient, AsyncDisposable {
 /**
  * Connects to an emulator that runs already: in docker-compose, for all tests of a run, in another language's process.
  *
- * @param url - scheme, host and port, such as `http://localhost:9190`
+ * @param url - scheme, host and port, such as `http://localhost:9190`; with a `controlPort`, that port
  * @throws EmulatorError when none answers there
  */
 export async function connect(url: string, options: RemoteOptions = {}): Promise<ConnectedEmulator> {
   const { origin } = new URL(url)
   const { call, close } = remoteCall(origin, controlOperations(chooseFrom({})), options)
-  return clientOver(call, origin, { close, [Symbol.asyncDispose]: close })
+  const { name, urls, options: told } = ((await call('GetInfo')) ?? {}) as Info
+  if (name !== 'bandwidth-emulator')
+    throw new EmulatorError(0, { title: `What answers at ${origin} is no bandwidth-emulator` })
+  // On one port all is where the caller says: a proxy may have it under another address than it knows.
+  const base = told.controlPort?.value === undefined ? origin : new URL(urls.dashboardUrl).origin
+  return clientOver(call, placeAt(base, origin), { close, [Symbol.asyncDispose]: close })
 }

@@ -56,6 +56,8 @@ export interface Options {
   /** Where the state is written when the emulator is closed. */
   readonly exportOnExit?: string | undefined
   readonly allowHost: readonly string[]
+  /** A port of its own for the control API; 0 takes a free one, and the same port when not given. */
+  readonly controlPort?: number | undefined
   readonly controlToken?: string | undefined
   readonly logFormat: 'auto' | 'pretty' | 'json' | 'none'
 }
@@ -329,6 +331,12 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     value: 'name,...',
     help: 'Names, beside localhost and IP addresses, by which the control API may be called; * allows any',
     read: list,
+  },
+  controlPort: {
+    default: undefined,
+    value: 'number',
+    help: 'A port of its own for the control API; 0 takes a free one. The same port otherwise',
+    read: wholeNumber(0, 65_535),
   },
   controlToken: {
     default: undefined,

@@ -4,18 +4,32 @@ import type { Duplex } from 'node:stream'
 import express, { type Express, type RequestHandler } from 'express'
 import type { ControlOperation } from './control/endpoint.ts'
 import { control } from './control/index.ts'
+import { noVendorApis, openControl } from './control/split.ts'
 import type { Identity } from './core/certificates.ts'
 import type { Clock } from './core/clock.ts'
 import { recordedBody } from './core/http-exchange.ts'
 import type { TlsFailure } from './core/tls.ts'
 import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
-import { mount } from './http/mount.ts'
+import { type Api, mount } from './http/mount.ts'
 import { messaging } from './messaging/index.ts'
 import { oauth } from './oauth/index.ts'
 
 /** All that answers on the one port. @param controls - the operations of the control API */
-export function createApp(emulator: Emulator, controls: readonly ControlOperation[]): Express {
+export const createApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
+  appOf(emulator, [control(controls), ...vendorApis(emulator)])
+
+/** The same without the control API, but for what of it is open to anybody. */
+export const createVendorApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
+  appOf(emulator, [openControl(emulator, controls), ...vendorApis(emulator)])
+
+/** The control API alone. */
+export const createControlApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
+  appOf(emulator, [control(controls), noVendorApis(emulator)])
+
+const vendorApis = (emulator: Emulator): Api[] => [...messaging(emulator), oauth, dashboard]
+
+function appOf(emulator: Emulator, served: readonly Api[]): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -24,7 +38,7 @@ export function createApp(emulator: Emulator, controls: readonly ControlOperatio
     next()
   })
   app.get('/', (_req, res) => res.redirect('/_emulator/v1/info'))
-  const apis = [control(controls), ...messaging(emulator), oauth, dashboard].map((api) => ({
+  const apis = served.map((api) => ({
     ...api,
     router: whenNeeded(() => mount(emulator, api)),
   }))

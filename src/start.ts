@@ -1,3 +1,4 @@
+import type { Express } from 'express'
 import type { ControlOperation } from './control/endpoint.ts'
 import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
@@ -12,7 +13,7 @@ import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
 import { type Chosen, clockOf, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
-import { createApp, listen, type Ports } from './server.ts'
+import { createApp, createControlApp, createVendorApp, listen, type Ports } from './server.ts'
 
 /** An emulator that listens. */
 export interface Running {
@@ -58,15 +59,24 @@ export async function start(
     randomSeed: options.randomSeed,
   })
   const operations = controlOperations(chosen, tls?.ca)
-  const listening = await listen(createApp(emulator, operations), emulator, options, tls).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new OptionProblem(portProblem(error, options))
-    },
-  )
-  emulator.listensAt(listening.url)
+  const { host, controlPort } = options
+  const open = (app: Express, ports: Ports, portFlag?: string) =>
+    listen(app, emulator, ports, tls).catch((error: NodeJS.ErrnoException) => {
+      throw new OptionProblem(portProblem(error, ports, portFlag))
+    })
+  const createMainApp = controlPort === undefined ? createApp : createVendorApp
+  const listening = await open(createMainApp(emulator, operations), options)
+  const openControlPort = (port: number) =>
+    open(createControlApp(emulator, operations), { host, port }, '--control-port').catch(async (error) => {
+      await listening.close()
+      throw error
+    })
+  // The last to listen: whoever is answered there finds the other as well.
+  const controlling = controlPort === undefined ? undefined : await openControlPort(controlPort)
+  emulator.listensAt(listening.url, controlling?.url)
   const stop = async () => {
     emulator.close()
-    await listening.close()
+    await Promise.all([listening.close(), controlling?.close()])
     await network?.close()
   }
   const { import: imported, exportOnExit } = options
@@ -115,9 +125,13 @@ function bounded(transport: Transport): Transport {
   }
 }
 
-function portProblem(error: NodeJS.ErrnoException & { port?: number }, { host, tlsPort, ...options }: Ports): string {
+function portProblem(
+  error: NodeJS.ErrnoException & { port?: number },
+  { host, tlsPort, ...options }: Ports,
+  portFlag = '--port',
+): string {
   const { code, message, port = options.port } = error
-  const flag = port === tlsPort ? '--tls-port' : '--port'
+  const flag = port === tlsPort ? '--tls-port' : portFlag
   if (code === 'EADDRINUSE')
     return `port ${port} is taken; choose another with ${flag}, or ${flag} 0 for any that is free.`
   if (code === 'EACCES') return `port ${port} needs rights that this process does not have; choose one above 1023.`

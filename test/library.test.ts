@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
-import { OptionProblem, startEmulator } from '../src/index.ts'
+import { connect, OptionProblem, startEmulator } from '../src/index.ts'
 import { post, worldWith } from './messaging/world.ts'
 import { sendMessage, startTestEmulator } from './support/emulator.ts'
 import { startReceiver } from './support/receiver.ts'
@@ -289,3 +289,9 @@ async function closed() {
   await using bandwidth = await startEmulator()
   return bandwidth
 }
+
+it('connects to nothing that is no emulator', async () => {
+  const receiver = await startReceiver(() => ({ status: 200, body: '<html>' }))
+  const { origin } = new URL(receiver.url)
+  await expect(connect(origin)).rejects.toThrow(`What answers at ${origin} is no bandwidth-emulator`)
+})

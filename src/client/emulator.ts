@@ -73,16 +73,24 @@ export interface EmulatorClient extends Urls, Exports, Extracts, StateTransfer {
   sandbox(options?: SandboxOptions): Promise<Sandbox>
 }
 
+/** Where a client reaches an emulator. */
+export interface Place extends Urls {
+  readonly url: string
+}
+
+/** @param controlOrigin - of the control API, when that has a port of its own */
+export const placeAt = (url: string, controlOrigin?: string): Place => ({ url, ...urlsAt(url, controlOrigin) })
+
 /**
  * What is done by calls of the control API.
  *
- * @param url - where the client reaches the emulator
+ * @param place - where the client reaches the emulator
  * @param own - what this client has beside that
  * @param scope - goes over all that is asked
  */
 export async function clientOver<Own extends object>(
   call: Call,
-  url: string,
+  place: Place,
   own: Own,
   scope: Scope = {},
 ): Promise<EmulatorClient & Own> {
@@ -94,8 +102,7 @@ export async function clientOver<Own extends object>(
   }
   return {
     ...own,
-    url,
-    ...urlsAt(url),
+    ...place,
     get world() {
       if (!world) throw new Error('There is no account: the seed is empty')
       return world
@@ -130,6 +137,6 @@ export async function clientOver<Own extends object>(
       // A seed that gives no ids is laid with new ones.
       await renewWorld()
     },
-    sandbox: (options = {}) => makeSandbox(call, options, (own, scope) => clientOver(call, url, own, scope)),
+    sandbox: (options = {}) => makeSandbox(call, options, (own, scope) => clientOver(call, place, own, scope)),
   }
 }

@@ -32,8 +32,8 @@ export type Expect = <K extends Kind>(expectation: RecordExpectation<K>) => Prom
 
 export const expectation =
   (call: Call, scope: Scope): Expect =>
-  async ({ match, ordered, ...rest }) => {
-    const body = { ...rest, match: match && written(match), ordered: ordered?.map(written), ...scope }
+  async ({ match, ordered, within = '4s', ...rest }) => {
+    const body = { ...rest, within, match: match && written(match), ordered: ordered?.map(written), ...scope }
     return ((await call('Expect', { body })) as { records: [] }).records
   }
 

@@ -25,7 +25,7 @@ export interface Extracts {
 
 /** @param scope - goes over every filter */
 export function extracts(call: Call, scope: Filter = {}): Extracts {
-  const extract = async (what: string, to: string, { timeout = '5s', ...filter }: ExtractOptions = {}) => {
+  const extract = async (what: string, to: string, { timeout = '4s', ...filter }: ExtractOptions = {}) => {
     const query = { ...filter, ...scope, to, extract: what, wait: timeout }
     return ((await call('GetLatestMessageRecord', { query })) as { value: string; message: MessageRecord }).value
   }

@@ -12,7 +12,7 @@ export type Filter = Readonly<Record<string, string | number | RegExp | undefine
 export interface WaitOptions {
   /** 1 when not given. */
   readonly count?: number
-  /** 5 s when not given. */
+  /** 4 s when not given: less than a test of vitest may take. */
   readonly timeout?: Duration
 }
 
@@ -47,7 +47,7 @@ export function recordList<K extends Kind>(call: Call, kind: K, scope: Filter = 
   return {
     list: async (filter = {}) => (await find(filter)).records,
     get: (id) => call(`Get${noun}`, { params: { id } }) as Promise<R>,
-    async waitFor({ count = 1, timeout = '5s', ...filter }) {
+    async waitFor({ count = 1, timeout = '4s', ...filter }) {
       const found = await find({ ...filter, min: count, wait: timeout })
       if (found.satisfied) return found.records
       const asked = JSON.stringify({ ...filter, ...scope }, (_, value) =>

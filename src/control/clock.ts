@@ -41,21 +41,23 @@ export const clockView = ({ clock, agenda }: Emulator): ClockView => {
 }
 
 /** Years of four digits: what a date of JavaScript and the vendor's can show. */
-const isTime = (value: unknown): value is string =>
+export const isTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) &&
   !Number.isNaN(Date.parse(value))
+
+export const scaleShape = shapeOf(
+  (value) => typeof value === 'number' && value >= scaleLimits.least && value <= scaleLimits.most,
+  `a number from ${scaleLimits.least} to ${scaleLimits.most}`,
+  { type: 'number', minimum: scaleLimits.least, maximum: scaleLimits.most },
+)
 
 const changeShape = someOf({
   mode: oneOf(['real', 'virtual']),
   now: shapeOf((value) => value === 'machine' || isTime(value), "a time such as '2026-03-05T09:00:00Z', or 'machine'", {
     type: 'string',
   }),
-  scale: shapeOf(
-    (value) => typeof value === 'number' && value >= scaleLimits.least && value <= scaleLimits.most,
-    `a number from ${scaleLimits.least} to ${scaleLimits.most}`,
-    { type: 'number', minimum: scaleLimits.least, maximum: scaleLimits.most },
-  ),
+  scale: scaleShape,
 })
 
 const advanceShape = checked<Advance>(

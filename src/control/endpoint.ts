@@ -7,6 +7,7 @@ import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/op
 import { jsonText, problemReply } from './errors.ts'
 import { checkCaller, type Guard } from './guard.ts'
 import { limits, type Open } from './limits.ts'
+import { atPortOf } from './ports.ts'
 
 /** What a handler is given. */
 export interface ControlRequest<Path extends string> {
@@ -15,7 +16,10 @@ export interface ControlRequest<Path extends string> {
   /** The body of a request that has one; `{}` otherwise. */
   readonly json: Readonly<Record<string, unknown>>
   readonly headers: WireRequest['headers']
+  /** Of the vendor's APIs, by the name that the caller used. */
   readonly origin: string
+  /** Of the control API, by the same name; another when it has a port of its own. */
+  readonly controlOrigin: string
   readonly signal: AbortSignal
 }
 
@@ -73,11 +77,12 @@ export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec
     async serve(emulator, request) {
       try {
         if (!open) checkCaller(guard, request)
-        const { params, query, headers, origin, signal } = request
+        const { params, query, headers, origin: controlOrigin, signal } = request
+        const origin = emulator.url === emulator.controlOrigin ? controlOrigin : atPortOf(emulator.url, controlOrigin)
         const json = open ? {} : readJson(request)
         const problem = body && problemWith(body, json, 'the body')
         if (problem) throw new Fault('BodyUnreadable', { problem })
-        const asked = { params: params as ParamsOf<Path>, query, json, headers, origin, signal }
+        const asked = { params: params as ParamsOf<Path>, query, json, headers, origin, controlOrigin, signal }
         if (underWay.waits >= limits.waits) throw new Fault('TooManyWaits', { limit: limits.waits })
         underWay.waits++
         try {
@@ -134,9 +139,19 @@ function readJson({ method, headers, body }: WireRequest): Readonly<Record<strin
   if (body.raw.length === 0) return {}
   try {
     const json: unknown = JSON.parse(Buffer.from(body.raw).toString('utf8'))
+    if (isDeeper(json, deepest))
+      throw new Fault('BodyUnreadable', { problem: `The body is nested more than ${deepest} deep` })
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
-  } catch {
-    // told below
+  } catch (error) {
+    if (error instanceof Fault) throw error
   }
   throw new Fault('BodyUnreadable', { problem: 'The body is not a JSON object' })
 }
+
+/** In levels: who looks through a body calls himself on each, for which the stack has to do. */
+const deepest = 200
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)))

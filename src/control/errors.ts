@@ -85,6 +85,10 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   NotHttp: { status: 409, title: 'What came as {id} was not HTTP, so no curl can repeat it' },
   NothingToExtract: { status: 404, title: '{problem}' },
   TlsOff: { status: 404, title: 'There is no CA, as TLS is off; start with --tls' },
+  WrongPort: {
+    status: 404,
+    title: 'The control API has a port of its own (--control-port): ask {method} {url}',
+  },
 }
 
 const internal: Problem = { status: 500, title: 'Internal error; the log says more' }

@@ -16,7 +16,7 @@ export interface HandsetView extends Omit<HandsetScript, 'off'> {
   readonly optedOut: readonly string[]
 }
 
-const shown = ({ accountId, id, off, optedOut, turns: _, ...script }: Handset): HandsetView => ({
+const shown = ({ accountId, id, off, optedOut, turns: _turns, seq: _seq, ...script }: Handset): HandsetView => ({
   number: id,
   ...(accountId !== anyAccount && { account: accountId }),
   ...script,

@@ -21,11 +21,12 @@ export interface Urls {
   readonly sinkUrl: string
 }
 
-export const urlsAt = (base: string): Urls => ({
+/** @param controlOrigin - where the control API is, when that has a port of its own */
+export const urlsAt = (base: string, controlOrigin = base): Urls => ({
   dashboardUrl: `${base}/api`,
   messagingUrl: `${base}/api/v2`,
   legacyMessagingUrl: `${base}/v2`,
-  controlUrl: `${base}/_emulator/v1`,
+  controlUrl: `${controlOrigin}/_emulator/v1`,
   sinkUrl: `${base}/_emulator/sink`,
 })
 
@@ -38,14 +39,14 @@ export function version(): string {
 }
 
 /** What this emulator is, how it was told to behave, and where it stands. */
-export function info(emulator: Emulator, { options, origins }: Chosen, base: string) {
+export function info(emulator: Emulator, { options, origins }: Chosen, base: string, controlOrigin: string) {
   const { store, agenda, generation } = emulator
   const secret = (name: string) => name === 'controlToken'
   return {
     name: 'bandwidth-emulator',
     version: version(),
     // Whatever takes TLS takes HTTP on the same port.
-    urls: { ...urlsAt(base), ...(servesTls(options) && { httpsUrl: base.replace(/^http:/, 'https:') }) },
+    urls: { ...urlsAt(base, controlOrigin), ...(servesTls(options) && { httpsUrl: base.replace(/^http:/, 'https:') }) },
     options: Object.fromEntries(
       optionNames.map((name) => {
         const value = options[name]
@@ -99,6 +100,6 @@ export const infoOperations = (define: Define, chosen: Chosen): ControlOperation
       media: object({ kept: integer, bytes: integer, limit: integer, dropped: integer }),
       ...{ accounts: list(object({ id: text, messagingUserId: text })), 'world?': ref('World') },
     }),
-    handle: (emulator, { origin }) => info(emulator, chosen, origin),
+    handle: (emulator, { origin, controlOrigin }) => info(emulator, chosen, origin, controlOrigin),
   }),
 ]

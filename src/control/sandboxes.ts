@@ -12,7 +12,7 @@ import {
   type Sandbox,
 } from '../domain/sandbox.ts'
 import type { Chosen } from '../options.ts'
-import { type ControlOperation, type Define, durationOf } from './endpoint.ts'
+import { type ControlOperation, type ControlRequest, type Define, durationOf } from './endpoint.ts'
 import { type Urls, urlsAt } from './info.ts'
 import { durationShape, integer, list, object, ref } from './schemas.ts'
 import { type World, worldOf } from './world.ts'
@@ -68,14 +68,14 @@ export const sandboxOperations = (define: Define, chosen: Chosen): ControlOperat
     summary: 'A fresh account, wired to send, with numbers of its own',
     body: optionsShape,
     answer: ref('Sandbox'),
-    handle(emulator, { json, origin }) {
+    handle(emulator, { json, ...request }) {
       const { numbers = 2, tollFree = 0, callbackUrl, ttl, ...others } = structuredClone(json) as SandboxOptions
       const sandbox = createSandbox(emulator, {
         ...{ ...others, numbers, tollFree },
         callbackUrl: callbackUrl ?? chosen.options.callbackUrl ?? urlsAt(emulator.url).sinkUrl,
         ttlMs: ttl === undefined ? undefined : durationOf('ttl', ttl),
       })
-      return shown(emulator, sandbox, origin)
+      return shown(emulator, sandbox, request)
     },
   }),
   define({
@@ -84,8 +84,8 @@ export const sandboxOperations = (define: Define, chosen: Chosen): ControlOperat
     path: '/v1/sandboxes',
     summary: 'All sandboxes, the oldest first, and how many there may be',
     answer: object({ sandboxes: list(ref('Sandbox')), limit: integer }),
-    handle: (emulator, { origin }) => ({
-      sandboxes: listSandboxes(emulator).map((sandbox) => shown(emulator, sandbox, origin)),
+    handle: (emulator, request) => ({
+      sandboxes: listSandboxes(emulator).map((sandbox) => shown(emulator, sandbox, request)),
       limit: maxSandboxes,
     }),
   }),
@@ -95,7 +95,7 @@ export const sandboxOperations = (define: Define, chosen: Chosen): ControlOperat
     path: '/v1/sandboxes/:accountId',
     summary: 'A sandbox as it is now',
     answer: ref('Sandbox'),
-    handle: (emulator, { params, origin }) => shown(emulator, getSandbox(emulator, params.accountId), origin),
+    handle: (emulator, request) => shown(emulator, getSandbox(emulator, request.params.accountId), request),
   }),
   define({
     name: 'DeleteSandbox',
@@ -110,10 +110,14 @@ export const sandboxOperations = (define: Define, chosen: Chosen): ControlOperat
   }),
 ]
 
-function shown(emulator: Emulator, { id, name, callbackUrl, expiresAt }: Sandbox, origin: string): SandboxView {
+function shown(
+  emulator: Emulator,
+  { id, name, callbackUrl, expiresAt }: Sandbox,
+  { origin, controlOrigin }: Pick<ControlRequest<string>, 'origin' | 'controlOrigin'>,
+): SandboxView {
   return {
     ...(worldOf(emulator, id) as World),
-    ...{ urls: urlsAt(origin), callbackUrl },
+    ...{ urls: urlsAt(origin, controlOrigin), callbackUrl },
     ...(name !== undefined && { name }),
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
   }

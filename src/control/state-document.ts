@@ -24,6 +24,7 @@ import type { Media } from '../domain/media.ts'
 import type { Loss } from '../domain/media-storage.ts'
 import type { State } from '../domain/state.ts'
 import { Store } from '../domain/store.ts'
+import { isTime, scaleShape } from './clock.ts'
 import { version } from './info.ts'
 
 const format = 'bandwidth-emulator state'
@@ -91,7 +92,6 @@ const content = shapeOf(
 )
 const count = wholeNumber(0, Number.MAX_SAFE_INTEGER, 'a whole number, 0 or more')
 const text = textOf(/^/, 'a text')
-const isDate = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
 
 const mediaFile: Shape = Object.assign(
   ((value, path, problems) => {
@@ -124,8 +124,8 @@ const stateShape: Shape = objectOf({
   publicUrl: text,
   clock: objectOf({
     mode: oneOf(['real', 'virtual']),
-    now: shapeOf(isDate, 'a time', { type: 'string', format: 'date-time' }),
-    scale: shapeOf((value) => typeof value === 'number' && value > 0, 'a number above 0', { type: 'number' }),
+    now: shapeOf(isTime, 'a time', { type: 'string', format: 'date-time' }),
+    scale: scaleShape,
   }),
   cursor: count,
   ids: objectOf({ drawnBytes: count, serials: mapOf(count), repeated: mapOf(listOf(text)) }),

@@ -162,6 +162,13 @@ export class Agenda<J extends Job> {
     this.#look()
   }
 
+  /** The same, and what runs at this moment is of the past: it still ends by itself, but nobody waits for it any more. */
+  abandon(accountId?: string, passes: (job: J) => boolean = () => true): void {
+    for (const job of this.#running)
+      if ((accountId === undefined || job.accountId === accountId) && passes(job)) this.#running.delete(job)
+    this.clear(accountId, passes)
+  }
+
   /** All that is not done: what runs, waits and is due. Of no use but to {@link restore} it. */
   unfinished(): J[] {
     return [...this.#running, ...this.pending()]
@@ -169,7 +176,7 @@ export class Agenda<J extends Job> {
 
   /** Puts jobs in the place of those there are; each comes due `byMs` later than it says. */
   restore(jobs: readonly J[], byMs = 0): void {
-    this.clear()
+    this.abandon()
     for (const job of jobs) {
       const queued = { ...job, at: job.at + byMs }
       this.#lastId = Math.max(this.#lastId, job.id)

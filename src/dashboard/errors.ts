@@ -49,6 +49,7 @@ type Elsewhere =
   | 'OriginNotAllowed'
   | 'TokenRequired'
   | 'TlsOff'
+  | 'WrongPort'
   | 'NotHttp'
   | 'NothingToExtract'
   | 'GrantTypeUnsupported'

@@ -49,6 +49,7 @@ export class Emulator {
   readonly snapshots = new Map<string, Snapshot>()
   #plant: (accountId: string | undefined, scopes: readonly Scope[]) => void = () => {}
   #url = 'http://127.0.0.1'
+  #controlOrigin = this.#url
   #generation = 1
   #era = 1
   #advancing: Promise<void> = Promise.resolve()
@@ -83,9 +84,15 @@ export class Emulator {
     return this.settings.publicUrl ?? this.#url
   }
 
-  /** Told once, by who makes it listen: only then is the port known. */
-  listensAt(url: string): void {
+  /** Where it is asked about itself: as `url`, unless that has a port of its own. */
+  get controlOrigin(): string {
+    return this.#controlOrigin
+  }
+
+  /** Told once, by who makes it listen: only then are the ports known. */
+  listensAt(url: string, controlOrigin = url): void {
     this.#url = url
+    this.#controlOrigin = controlOrigin
   }
 
   /** Grows with every reset and restore: what was waited for before one never comes. */
@@ -110,7 +117,7 @@ export class Emulator {
    */
   reset(accountId?: string, scopes: readonly Scope[] = allScopes): void {
     const all = accountId === undefined
-    this.agenda.clear(accountId, (job) => scopes.includes(scopeOfJob(job)))
+    this.agenda.abandon(accountId, (job) => scopes.includes(scopeOfJob(job)))
     this.store.clear(accountId, scopes)
     if (all && scopes.includes('clock')) this.clock.restart()
     if (all && allScopes.every((scope) => scopes.includes(scope))) this.ids.restart()

@@ -321,6 +321,7 @@ export type FaultName =
   | 'OriginNotAllowed'
   | 'TokenRequired'
   | 'TlsOff'
+  | 'WrongPort'
   | 'NotHttp'
   | 'NothingToExtract'
   // access tokens

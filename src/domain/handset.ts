@@ -33,6 +33,8 @@ export type TextCondition = string | { readonly regex: string; readonly flags?: 
 export interface Handset extends Row, Omit<HandsetScript, 'off'> {
   /** Epoch ms; `until` is absent when nobody has said. */
   readonly off?: { readonly from: number; readonly until?: number | undefined } | undefined
+  /** Its place in time: what was sent before it is none of its business. */
+  readonly seq: number
   /** The numbers of ours that it has sent STOP to. */
   readonly optedOut: readonly string[]
   /** How many replies it has sent within the minute that began at `since` (epoch ms). */
@@ -67,7 +69,7 @@ export function putHandset(
     throw new Fault('HandsetTooMany', { most: maxHandsets })
   return store.handsets.put({
     ...script,
-    ...{ accountId, id: number, off: offTime(emulator, off) },
+    ...{ accountId, id: number, seq: store.nextSeq(), off: offTime(emulator, off) },
     optedOut: (script.optOut && before?.optedOut) || [],
     turns: before?.turns ?? { since: 0, count: 0 },
   })
@@ -88,20 +90,26 @@ export function getHandset({ store }: Emulator, number: string, accountId = anyA
 }
 
 /** That for the account before that for any; none for a number that is in service here, as it is no phone outside. */
-function handsetFor(emulator: Emulator, accountId: string, number: string): Handset | undefined {
+function handsetFor(
+  emulator: Emulator,
+  { accountId, seq }: Pick<Message, 'accountId' | 'seq'>,
+  number: string,
+): Handset | undefined {
   const { store } = emulator
   const handset = store.handsets.get(accountId, number) ?? store.handsets.get(anyAccount, number)
-  return handset && findTelephoneNumber(emulator, number) ? undefined : handset
+  if (!handset || handset.seq > seq || findTelephoneNumber(emulator, number)) return undefined
+  return handset
 }
 
 /** What a handset makes of a message that is on its way to it, and why: with a script it stands for nothing else. */
 export function outcomeByHandset(
   emulator: Emulator,
-  { accountId, from }: Message,
+  message: Message,
   to: string,
 ): (Outcome & { readonly because: string }) | undefined {
-  const handset = handsetFor(emulator, accountId, to)
+  const handset = handsetFor(emulator, message, to)
   if (!handset) return undefined
+  const { from } = message
   const { off, waits, optedOut } = handset
   if (optedOut.includes(from)) return { fail: 4775, because: `The handset ${to} has sent STOP to ${from}.` }
   const now = emulator.clock.now()
@@ -122,7 +130,7 @@ export interface HandsetAnswer {
 export function answerByHandset(emulator: Emulator, message: Message, to: string): void {
   const { agenda, store, clock } = emulator
   const { accountId, from } = message
-  const handset = handsetFor(emulator, accountId, to)
+  const handset = handsetFor(emulator, message, to)
   const answer = handset && answerOf(handset, message)
   if (!answer) return
   const now = clock.now()
@@ -159,7 +167,7 @@ const starts = /^\s*(start|unstop)\s*$/i
 
 /** A handset that opts out is held to what it says, whoever makes it say so. */
 export function heedOptOut(emulator: Emulator, accountId: string, from: string, to: string, text: string): void {
-  const handset = handsetFor(emulator, accountId, from)
+  const handset = handsetFor(emulator, { accountId, seq: emulator.store.seq }, from)
   if (!handset?.optOut || !(stops.test(text) || starts.test(text))) return
   const others = handset.optedOut.filter((number) => number !== to)
   emulator.store.handsets.put({ ...handset, optedOut: stops.test(text) ? [...others, to] : others })

@@ -83,7 +83,13 @@ export function steeringOf(emulator: Emulator, message: Message, to: string): St
 
 function byRule(emulator: Emulator, message: Message, to: string): Steering | undefined {
   const rule = applyRule(emulator, 'message', message.accountId, seenByRules(message, to))
-  return rule && { ...rule.then, by: 'rule', because: `Rule ${rule.id} says so.` }
+  return (
+    rule && {
+      ...rule.then,
+      by: 'rule',
+      because: `Rule ${rule.id}${rule.name === undefined ? '' : ` (${rule.name})`} says so.`,
+    }
+  )
 }
 
 /** A message to one of its recipients, as conditions see it. */

@@ -62,6 +62,7 @@ export type Rule = Row &
 /** What a rule says, and which it is. */
 export interface Applied<On extends Subject> {
   readonly id: string
+  readonly name?: string | undefined
   readonly then: Subjects[On]['then']
 }
 

@@ -117,12 +117,16 @@ async function make(check: Check, events: Events, post: Post, credentials?: Call
   const [first] = refused
   if (!first) return pass(name, what, answers)
   const count = answers.length === 1 ? '' : `${refused.length} of ${answers.length} were not taken: `
+  // What is not understood may be refused; what makes the app fall over is a fault whatever it was.
+  const grade = answers.some(({ status }) => status === undefined) ? 'fail' : otherwise
   return {
-    ...{ name, grade: otherwise, what, answers: shown(answers), problem: `${count}${inWords(first)}.` },
+    ...{ name, grade, what, answers: shown(answers), problem: sentence(`${count}${inWords(first)}`) },
     production: otherwise === 'fail' ? retried : `Production has not been seen to send it, but may. ${retried}`,
     change: first.status === 401 && !credentials ? 'Say which credentials it asks for: --user user:password.' : change,
   }
 }
+
+const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
 
 function inWords({ status, error, response }: Answered): string {
   if (status === undefined) return error ?? 'no answer'

@@ -35,13 +35,13 @@ export class NotReached extends Error {
 }
 
 /**
- * The file of a recipe for the emulator that runs at a URL, such as `http://127.0.0.1:9190`.
+ * The file of a recipe for the emulator whose control API is at a URL, such as `http://127.0.0.1:9190`.
  *
  * @throws NotReached
  */
 export async function fileFor(recipe: Recipe, url: string, controlToken: string | undefined): Promise<string> {
   const { urls, world } = await infoAt(url, controlToken)
-  return fileOf(recipe, { url, urls, world })
+  return fileOf(recipe, { url: new URL(urls.dashboardUrl).origin, urls, world })
 }
 
 async function infoAt(url: string, controlToken: string | undefined): Promise<ReturnType<typeof info>> {

@@ -35,6 +35,8 @@ export interface Recipe {
 /** What recipes are filled with. */
 export interface Values {
   readonly url: string
+  /** Where `connect` goes: the same, unless the control API has a port of its own. */
+  readonly controlOrigin: string
   /** The url without its scheme. */
   readonly host: string
   readonly dashboardUrl: string
@@ -100,11 +102,12 @@ export function fileOf(recipe: Recipe, place: Place): string {
 }
 
 /** What an emulator has to fill recipes with. */
-export function valuesAt({ url, urls: { dashboardUrl, messagingUrl }, world }: Place): Values {
+export function valuesAt({ url, urls: { dashboardUrl, messagingUrl, controlUrl }, world }: Place): Values {
   const from = world?.telephoneNumbers[0] ?? 'YOUR-NUMBER'
   const to = '+19195550100'
   const applicationId = world?.applicationId ?? 'YOUR-APPLICATION-ID'
   return {
+    controlOrigin: new URL(controlUrl).origin,
     ...{ url, host: url.replace(/^https?:\/\//, ''), dashboardUrl, messagingUrl, applicationId, from, to },
     // An empty emulator takes any account and any credentials.
     accountId: world?.accountId ?? '9900001',

@@ -4,7 +4,7 @@ const common = { language: 'shell', apis: 'Messaging and Dashboard', proof: 'run
 
 /** Variables that samples and tools of Bandwidth read, and two that samples of ours do. */
 export const variablesOf = (values: Values): Record<string, string> => ({
-  BANDWIDTH_EMULATOR_URL: values.url,
+  BANDWIDTH_EMULATOR_URL: values.controlOrigin,
   BANDWIDTH_DASHBOARD_URL: values.dashboardUrl,
   BANDWIDTH_MESSAGING_URL: values.messagingUrl,
   BW_API_URL: values.url,

@@ -311,6 +311,7 @@ it.each<[object, string]>([
   ],
   [{ target: 'requests', match: { body: { a: { not: { any: 1 } } } } }, "'match.body.a.not.any' must be true"],
   [{ target: 'messages', ordered: [{}], times: 2 }, "give 'ordered', or 'match' and 'times', not both"],
+  [{ target: 'messages', ordered: [] }, "'ordered' must have one match at least"],
   [{ target: 'messages', ordered: [{ txt: 'a' }] }, "messages have no filter 'txt'"],
 ])('refuses %j', async (expectation, title) => {
   const { status, body } = await control(await startTestEmulator(virtual))

@@ -133,6 +133,11 @@ it.each([
     'clock.now must be a time',
   ],
   [
+    'a clock that would run out of time',
+    documentWith({ clock: { mode: 'real', now: '2026-03-05T09:00:00Z', scale: 1e308 } }),
+    'clock.scale must be a number from 0.001 to 100000',
+  ],
+  [
     'media without bytes',
     documentWith({ media: { ...noMedia, files: [{ ...file, content: {} }] } }),
     'media.files[0].content',

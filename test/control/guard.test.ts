@@ -104,6 +104,19 @@ it.each(['{', '[]', 'null', '"x"'])('answers 400 to the body %s', async (json) =
   expect(headers['content-type']).toBe('application/problem+json')
 })
 
+it.each<[string, string]>([
+  ['/expect', '"target":"requests","match":{"body":{"a":#}}'],
+  ['/callbacks/x/send', '"body":#'],
+  ['/import', '"tables":{"sites":[{"accountId":"1","id":"1","more":#}]}'],
+])('answers 400 to a body for %s that is nested without end', async (path, members) => {
+  const nested = `${'{"not":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+  const { status, body } = await control(await startTestEmulator(virtual))
+    .post(path)
+    .set('Content-Type', 'application/json')
+    .send(`{${members.replace('#', nested)}}`)
+  expect([status, body.title]).toEqual([400, 'The body is nested more than 200 deep'])
+})
+
 it('asks for the control token where one is set, on reads and writes alike', async () => {
   const bandwidth = await startTestEmulator({ ...virtual, controlToken: 'hush' })
   const refused = await control(bandwidth).get('/info')

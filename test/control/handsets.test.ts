@@ -300,3 +300,13 @@ it.each(['get', 'delete'] as const)('answers 404 to %s of one that there is not'
   const { status, body } = await control(await startTestEmulator(virtual))[method](`/handsets/${phone}`)
   expect([status, body.fault, body.title]).toEqual([404, 'RecordNotFound', `There is no such handset: ${phone}`])
 })
+
+it('has nothing to do with what was sent before its script', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await post(bandwidth, { text: 'before' })
+  await bandwidth.handset(phone).optOut()
+  await bandwidth.clock.advance('1s')
+  expect(await inbound(bandwidth)).toEqual([])
+  expect(await fate(bandwidth, { text: 'after' })).toBe('delivered')
+  expect(await inbound(bandwidth)).toMatchObject([{ text: 'STOP' }])
+})

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { Seed } from '../../src/index.ts'
 import { control, dashboard, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 const virtual = { clock: 'virtual' } as const
 
@@ -52,6 +53,20 @@ it('keeps the cursor good: it never goes back', async () => {
   await sendMessage(bandwidth)
   expect(await bandwidth.cursor()).toBeGreaterThan(cursor)
   expect(await bandwidth.messages.list({ since: cursor })).toHaveLength(1)
+})
+
+it.each([
+  ['everything', undefined],
+  ['the account', '9900001'],
+])('waits no more, after a reset of %s, for a receiver that hangs', async (_, account) => {
+  const receiver = await startReceiver(() => 'hang')
+  const bandwidth = await startTestEmulator({ ...virtual, callbackUrl: receiver.url })
+  await sendMessage(bandwidth)
+  const advancing = bandwidth.clock.advance('1s')
+  await receiver.waitFor(1)
+  await bandwidth.reset(account)
+  await advancing
+  expect((await control(bandwidth).get('/settled')).body).toEqual({ settled: true, running: 0, pending: [], later: [] })
 })
 
 it('serves messages as before after a reset', async () => {

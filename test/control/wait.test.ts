@@ -153,6 +153,16 @@ it('says that another account was reset while it waited', async () => {
   await refused
 })
 
+it('has no word on the resets of others when it is about one account', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const { accountId: account } = bandwidth.world
+  const refused = expect(bandwidth.messages.waitFor({ account, text: 'never', timeout: 300 })).rejects.toThrow(
+    '0 of 1 messages matched; 0 are on record in all. Nothing more is to happen.',
+  )
+  await bandwidth.reset('9900002')
+  await refused
+})
+
 it('looks at the newest thousand records and no further', async () => {
   const bandwidth = await startTestEmulator(virtual)
   const { telephoneNumbers } = bandwidth.world
@@ -313,4 +323,12 @@ it('does not hold up other requests while it waits', async () => {
   expect((await control(bandwidth).get('/info')).status).toBe(200)
   await sendMessage(bandwidth)
   expect((await Promise.all(waiting)).map(({ body }) => body.satisfied)).toEqual(Array(20).fill(true))
+})
+
+it('names the request that was refused, since that may be why nothing came', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await sendMessage(bandwidth, { applicationId: undefined })
+  await expect(bandwidth.messages.waitFor({ timeout: 1 })).rejects.toThrow(
+    'The newest request that was refused: POST /api/v2/users/9900001/messages, answered 400.',
+  )
 })

@@ -1,5 +1,6 @@
 import type { Duration } from '../../core/duration.ts'
 import {
+  checked,
   eitherOf,
   listOf,
   objectOf,
@@ -73,7 +74,9 @@ export const expectationShape: Shape = objectOf(
   {
     match: matchShape,
     times: eitherOf(count, someOf({ min: count, max: count })),
-    ordered: listOf(matchShape),
+    ordered: checked<readonly Match[]>(listOf(matchShape), ({ length }) =>
+      length === 0 ? 'must have one match at least' : undefined,
+    ),
     within: durationShape,
     since: wholeNumber(0, Number.MAX_SAFE_INTEGER, 'a whole number, as a cursor is'),
     account: textOf(/\S/, 'the id of an account'),

@@ -155,8 +155,16 @@ function troubles({ store }: Emulator, account: string | undefined): string[] {
   const ours = (record: { readonly accountId: string }) => account === undefined || record.accountId === account
   const message = first(store.messages, ours)
   const callback = first(store.callbacks, ours)
+  const refusal = first(
+    store.requests,
+    (request) =>
+      (account === undefined || request.accountId === account) && request.api !== 'none' && request.status >= 400,
+  )
   const reasons = message && [...message.warnings, ...message.recipients.flatMap(({ reason }) => reason ?? [])]
   return [
+    ...(refusal
+      ? [`The newest request that was refused: ${refusal.method} ${refusal.path}, answered ${refusal.status}.`]
+      : []),
     ...(reasons && reasons.length > 0 ? [`The newest message: ${reasons.join(' ')}`] : []),
     ...(callback?.reason !== undefined
       ? [`The newest callback: ${callback.reason}${callback.reason.endsWith('?') ? '' : '.'}`]

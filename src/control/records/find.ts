@@ -100,7 +100,7 @@ export async function watchRecords<K extends Kind>(
       }),
       emulator.onReset((accountId) => {
         if (accountId === undefined || accountId === account) end(new Fault('ResetMeanwhile'))
-        else cleared(accountId)
+        else if (account === undefined) cleared(accountId)
       }),
     ]
     const end = (error?: Fault) => {
