@@ -7,6 +7,7 @@ import { inContainer as runsInContainer } from './core/container.ts'
 import { patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
 import { type Transport, TransportFailure } from './core/transport.ts'
+import { coverage } from './coverage.ts'
 import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
@@ -58,7 +59,7 @@ export async function start(
     inContainer,
     randomSeed: options.randomSeed,
   })
-  const operations = controlOperations(chosen, tls?.ca)
+  const operations = controlOperations(chosen, tls?.ca, coverage)
   const { host, controlPort } = options
   const open = (app: Express, ports: Ports, portFlag?: string) =>
     listen(app, emulator, ports, tls).catch((error: NodeJS.ErrnoException) => {

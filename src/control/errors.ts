@@ -57,6 +57,7 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
     status: 409,
     title: '{number} is in service here, so that its messages go to its application; a handset is a phone outside',
   },
+  RuleTooMany: { status: 409, title: 'There are {most} rules, as many as there may be; delete some, or reset' },
   HandsetTooMany: { status: 409, title: 'There are {most} handsets, as many as there may be; delete some, or reset' },
   CallbackStateUnfit: { status: 409, title: 'Callback {id} is {state}: {way}' },
   CallbackUnderWay: { status: 409, title: 'Callback {id} is being posted at this moment; wait for its answer' },

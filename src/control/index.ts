@@ -2,6 +2,7 @@ import { type Api, readRawBody } from '../http/mount.ts'
 import type { Chosen } from '../options.ts'
 import { getCaCertificate } from './ca.ts'
 import { clockOperations } from './clock.ts'
+import { type Covered, coverageOperations } from './coverage.ts'
 import { deskOperations } from './desk.ts'
 import { doctorOperations } from './doctor.ts'
 import { type ControlOperation, type Define, endpoint, refuse } from './endpoint.ts'
@@ -36,14 +37,20 @@ export const control = (operations: readonly ControlOperation[]): Api => ({
  * All that can be asked of it; the library is made of the same.
  *
  * @param ca - the certificate of the CA, as PEM, when TLS is on
+ * @param coverage - what is answered of the vendor's APIs, which this one does not know
  */
-export function controlOperations(chosen: Chosen, ca?: string): ControlOperation[] {
+export function controlOperations(
+  chosen: Chosen,
+  ca?: string,
+  coverage: () => readonly Covered[] = () => [],
+): ControlOperation[] {
   const open: Open = { waits: 0, streams: 0 }
   const define: Define = (spec) => endpoint(chosen.options, open, spec)
   const operations = [
     ...healthOperations(define),
     getCaCertificate(ca),
     ...infoOperations(define, chosen),
+    ...coverageOperations(define, coverage),
     ...recordOperations(define),
     ...expectOperations(define),
     ...exportOperations(define),

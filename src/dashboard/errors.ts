@@ -29,6 +29,7 @@ type Elsewhere =
   | 'RecordNotFound'
   | 'HandsetInService'
   | 'HandsetTooMany'
+  | 'RuleTooMany'
   | 'TelephoneNumberNotInService'
   | 'ClockNotVirtual'
   | 'ClockNeverBack'

@@ -301,6 +301,7 @@ export type FaultName =
   | 'RecordNotFound'
   | 'HandsetInService'
   | 'HandsetTooMany'
+  | 'RuleTooMany'
   | 'TelephoneNumberNotInService'
   | 'ClockNotVirtual'
   | 'ClockNeverBack'

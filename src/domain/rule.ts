@@ -2,6 +2,7 @@ import { type Duration, milliseconds } from '../core/duration.ts'
 import type { Row } from '../core/table.ts'
 import type { CallbackRuleCondition, CallbackSteering } from './callback-rule.ts'
 import type { Emulator } from './emulator.ts'
+import { Fault } from './fault.ts'
 import type { OrderRuleCondition, OrderSteering } from './order-rule.ts'
 import type { MessageRuleCondition, Outcome } from './outcome.ts'
 import type { RequestRuleCondition, RequestSteering } from './request-rule.ts'
@@ -69,8 +70,15 @@ export interface Applied<On extends Subject> {
 /** Owns the rules that are about any account. */
 const anyAccount = '*'
 
-export const addRule = (emulator: Emulator, draft: RuleDraft): Rule =>
-  keepRule(emulator, draft, emulator.ids.serial('rule', 1))
+/** What rules there may be of one account, and of those about any: each thing is held against all that could be about it. */
+export const maxRules = 1_000
+
+/** @throws Fault RuleTooMany */
+export function addRule(emulator: Emulator, draft: RuleDraft): Rule {
+  if (emulator.store.rules.count(draft.when?.account ?? anyAccount) >= maxRules)
+    throw new Fault('RuleTooMany', { most: maxRules })
+  return keepRule(emulator, draft, emulator.ids.serial('rule', 1))
+}
 
 /** Puts another rule in the place of one; it begins to count anew. */
 export function replaceRule(emulator: Emulator, rule: Rule, draft: RuleDraft): Rule {

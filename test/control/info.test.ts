@@ -69,3 +69,17 @@ it('says where it stands: generation, cursor, what is pending and what is kept',
     accounts: [{ id: bandwidth.world.accountId, messagingUserId: bandwidth.world.messagingUserId }],
   })
 })
+
+it('tells what is answered of the vendor’s APIs, and how far that is known', async () => {
+  const { body } = await control(await startTestEmulator({ clock: 'virtual' })).get('/coverage')
+  const named = (name: string) => body.operations.find((operation: { name: string }) => operation.name === name)
+  expect(named('CreateMessage')).toMatchObject({
+    ...{ api: 'messaging', methods: ['POST'], path: '/users/{userId}/messages', evidence: 'observed' },
+    source: expect.stringContaining('founding document'),
+  })
+  expect(named('CreateSite')).toMatchObject({ api: 'dashboard', path: '/accounts/{accountId}/sites' })
+  expect(named('TollFreeVerificationUseCases')).toEqual({
+    ...{ api: 'messaging', name: 'TollFreeVerificationUseCases', methods: ['ANY'] },
+    ...{ path: '/tollFreeVerification/useCases', evidence: 'not emulated' },
+  })
+})

@@ -81,6 +81,7 @@ const asks: Readonly<Record<string, Ask>> = {
   TakeCallback: { body: [{ type: 'message-delivered' }] },
   GetCaCertificate: { options: { tls: true } },
   GetInfo: {},
+  GetCoverage: {},
   ListRequestRecords: { before: message },
   GetLatestRequestRecord: { before: message, query: { wait: '1s' } },
   GetRequestRecord: { before: async (bandwidth) => ({ id: (await requested(bandwidth))[0]?.id ?? '' }) },
