@@ -105,6 +105,8 @@ export interface ConnectedEmulator extends EmulatorClient, AsyncDisposable {
  * @throws EmulatorError when none answers there
  */
 export async function connect(url: string, options: RemoteOptions = {}): Promise<ConnectedEmulator> {
+  if (!URL.canParse(url) || !/^https?:/i.test(url))
+    throw new EmulatorError(0, { title: `'${url}' is no http or https URL, such as http://localhost:9190` })
   const { origin } = new URL(url)
   const { call, close } = remoteCall(origin, controlOperations(chooseFrom({})), options)
   const { name, urls, options: told } = ((await call('GetInfo')) ?? {}) as Info

@@ -290,6 +290,10 @@ async function closed() {
   return bandwidth
 }
 
+it.each(['nonsense', 'localhost:9190', ''])('says what a URL to connect to looks like, if given %j', async (url) => {
+  await expect(connect(url)).rejects.toThrow(`'${url}' is no http or https URL, such as http://localhost:9190`)
+})
+
 it('connects to nothing that is no emulator', async () => {
   const receiver = await startReceiver(() => ({ status: 200, body: '<html>' }))
   const { origin } = new URL(receiver.url)
