@@ -2,11 +2,11 @@ import { rewriteHost } from '../core/hosts.ts'
 import type { Recorded } from '../core/records.ts'
 import type { Row } from '../core/table.ts'
 import { TransportFailure, type TransportResponse } from '../core/transport.ts'
-import type { Application } from './application.ts'
 import { isRefusal, whyFailed, whyUnanswered } from './callback-advice.ts'
+import { type Route, routeInWords, routeOf } from './callback-route.ts'
 import { callbackSteering } from './callback-rule.ts'
 import type { CallbackCredentials } from './callback-url.ts'
-import { type Decided, withDecisions } from './decision.ts'
+import { withDecisions } from './decision.ts'
 import type { Emulator } from './emulator.ts'
 import type { FaultName } from './fault.ts'
 import type { Message } from './message.ts'
@@ -250,26 +250,23 @@ function dispatchAfter(emulator: Emulator, callback: Callback): void {
 /** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
 export function raise(emulator: Emulator, event: MessageEvent): void {
   const { accountId, applicationId, trace } = event.message
-  const application = emulator.store.applications.get(accountId, applicationId)
-  const { target } = routeOf(application, event)
-  explain(emulator, event, target || !application?.messaging ? [] : [notRequested(event, application)])
+  const route = routeOf(emulator, event)
+  explain(emulator, event, route)
+  const { target } = route
   if (target) sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, ...target })
 }
 
 /** Puts on the message where it is told, and why: so that where a callback is waited for in vain, it says why none came. */
-function explain(emulator: Emulator, event: MessageEvent, warned: readonly string[]): void {
+function explain(emulator: Emulator, event: MessageEvent, route: Route): void {
   const { store, clock } = emulator
   const current = store.messages.get(event.message.id)
   if (!current) return
-  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(emulator, event)])
-  const warnings = [...new Set([...current.warnings, ...warned])]
-  if (decisions === current.decisions && warnings.length === current.warnings.length) return
-  store.messages.replace({ ...current, decisions, warnings })
+  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(emulator, event, route)])
+  const { warning } = route
+  const isNew = warning !== undefined && !current.warnings.includes(warning)
+  if (decisions === current.decisions && !isNew) return
+  store.messages.replace({ ...current, decisions, warnings: isNew ? [...current.warnings, warning] : current.warnings })
 }
-
-const notRequested = ({ type, message }: MessageEvent, { messaging }: Application) =>
-  `No callback ${type}: the RequestedCallbackTypes of application ${message.applicationId} are ` +
-  `${(messaging?.requestedTypes ?? []).join(', ')}. Add it there with PUT or PATCH.`
 
 /** How callbacks of a kind are posted: messages as the options say, notifications always as the vendor does. */
 interface Manners {
@@ -394,37 +391,6 @@ export const asksForBasic = ({ status, headers }: TransportResponse) =>
     .replace(/"(?:[^"\\]|\\.)*"/g, '""')
     .split(',')
     .some((part) => /^\s*basic(\s|$)/i.test(part))
-
-/** Where an event is told, or nowhere; and why. */
-interface Route {
-  readonly target?: Pick<MessageCallback, 'url' | 'credentials'>
-  readonly because: string
-}
-
-function routeOf(application: Application | undefined, event: MessageEvent): Route {
-  const messaging = application?.messaging
-  if (!messaging) return { because: `There is no messaging application ${event.message.applicationId}.` }
-  const { family, inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
-  const inbound = { url: inboundUrl, credentials: inboundCredentials === 'empty' ? undefined : inboundCredentials }
-  const whose = `of application '${application.name}'`
-  if (event.message.direction === 'in') return { target: inbound, because: `It is the ${family} ${whose}.` }
-  if (requestedTypes && !requestedTypes.includes(event.type))
-    return { because: `The RequestedCallbackTypes ${whose} are ${requestedTypes.join(', ')}.` }
-  if (outboundUrl !== undefined) {
-    const target = { url: outboundUrl, credentials: outboundCredentials }
-    return { target, because: `It is the OutboundCallbackUrl ${whose}.` }
-  }
-  const lacking = family === 'InboundCallbackUrl' ? ', which has no OutboundCallbackUrl' : ''
-  const target = { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
-  return { target, because: `It is the ${family} ${whose}${lacking}.` }
-}
-
-/** Where an event is told, for the log of its message. */
-export function routeInWords({ store }: Emulator, event: MessageEvent): Decided {
-  const { accountId, applicationId } = event.message
-  const { target, because } = routeOf(store.applications.get(accountId, applicationId), event)
-  return { what: target ? `Callback ${event.type} to ${target.url}` : `No callback ${event.type}`, because }
-}
 
 /** Callbacks to one origin share a lane, so that a receiver that hangs holds up nobody else's. */
 function attemptJob({ settings }: Emulator, { id, accountId, url }: Callback) {

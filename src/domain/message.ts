@@ -1,6 +1,7 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
-import { raise, routeInWords } from './callback.ts'
+import { raise } from './callback.ts'
+import { routeInWords } from './callback-route.ts'
 import { type Channel, type ChannelItem, expires, waysOf } from './channel.ts'
 import {
   concluded,
