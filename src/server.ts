@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import express, { type Express, type RequestHandler } from 'express'
 import type { ControlOperation } from './control/endpoint.ts'
 import { control } from './control/index.ts'
+import { atPortOf } from './control/ports.ts'
 import { noVendorApis, openControl } from './control/split.ts'
 import type { Identity } from './core/certificates.ts'
 import type { Clock } from './core/clock.ts'
@@ -17,19 +18,22 @@ import { oauth } from './oauth/index.ts'
 
 /** All that answers on the one port. @param controls - the operations of the control API */
 export const createApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf(emulator, [control(controls), ...vendorApis(emulator)])
+  appOf([control(controls), ...vendorApis(emulator)], emulator)
 
 /** The same without the control API, but for what of it is open to anybody. */
 export const createVendorApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf(emulator, [openControl(emulator, controls), ...vendorApis(emulator)])
+  appOf([openControl(emulator, controls), ...vendorApis(emulator)], emulator, (origin) =>
+    atPortOf(emulator.controlOrigin, origin),
+  )
 
 /** The control API alone. */
 export const createControlApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf(emulator, [control(controls), noVendorApis(emulator)])
+  appOf([control(controls), noVendorApis(emulator)], emulator)
 
 const vendorApis = (emulator: Emulator): Api[] => [...messaging(emulator), oauth, dashboard]
 
-function appOf(emulator: Emulator, served: readonly Api[]): Express {
+/** @param controlAt - where the control API is for who came by an origin, when that is not the same */
+function appOf(served: readonly Api[], emulator: Emulator, controlAt?: (origin: string) => string): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -37,7 +41,11 @@ function appOf(emulator: Emulator, served: readonly Api[]): Express {
     req.url = withoutDoubledSlashes(req.url)
     next()
   })
-  app.get('/', (_req, res) => res.redirect('/_emulator/v1/info'))
+  app.get('/', (req, res) => {
+    const base = controlAt ? `${controlAt(`${req.protocol}://${req.headers.host}`)}/` : ''
+    // Relative, as a proxy may have put something before our paths.
+    res.redirect(`${base}${req.accepts(['json', 'html']) === 'html' ? '_emulator/' : '_emulator/v1/info'}`)
+  })
   const apis = served.map((api) => ({
     ...api,
     router: whenNeeded(() => mount(emulator, api)),

@@ -1,5 +1,6 @@
 import type { Kind } from '../control/records/filters.ts'
 import type { Views } from '../control/records/views.ts'
+import { eventBlocks } from '../core/server-sent-events.ts'
 import { type Call, EmulatorError, type Scope } from './call.ts'
 import type { Filter } from './records.ts'
 
@@ -77,7 +78,7 @@ export function events<K extends Kind>(
     try {
       for (;;) {
         try {
-          for await (const { event, id, data } of blocksOf(await source)) {
+          for await (const { event, id, data } of eventBlocks(await source)) {
             heard = true
             last = id ?? last
             if (event !== undefined) yield { type: event, id, data: JSON.parse(data) } as EmulatorEvent<K>
@@ -107,25 +108,5 @@ export function events<K extends Kind>(
     [Symbol.asyncIterator]() {
       return this
     },
-  }
-}
-
-/** A block of a stream of server-sent events; one without an event only says where the stream is. */
-interface Block {
-  readonly event: string | undefined
-  readonly id: string | undefined
-  readonly data: string
-}
-
-async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
-  const decoder = new TextDecoder()
-  let begun = ''
-  for await (const chunk of chunks) {
-    const blocks = (begun + decoder.decode(chunk, { stream: true })).split('\n\n')
-    begun = blocks.pop() as string
-    for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => /^(\w*): ?(.*)$/.exec(line)?.slice(1) as [string, string]))
-      yield { event: fields.get('event'), id: fields.get('id'), data: fields.get('data') ?? '' }
-    }
   }
 }

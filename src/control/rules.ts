@@ -23,6 +23,8 @@ import type { ControlOperation, Define } from './endpoint.ts'
 import { getRecord } from './records/find.ts'
 import { flag, integer, list, object, oneOfThese, ref, text } from './schemas.ts'
 
+export type { RuleDraft } from '../domain/rule.ts'
+
 /** A rule as it is shown. */
 export type RuleView = RuleDraft & {
   readonly id: string

@@ -50,6 +50,7 @@ type Elsewhere =
   | 'OriginNotAllowed'
   | 'TokenRequired'
   | 'TlsOff'
+  | 'PageNotBuilt'
   | 'WrongPort'
   | 'NotHttp'
   | 'NothingToExtract'

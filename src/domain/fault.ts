@@ -322,6 +322,7 @@ export type FaultName =
   | 'OriginNotAllowed'
   | 'TokenRequired'
   | 'TlsOff'
+  | 'PageNotBuilt'
   | 'WrongPort'
   | 'NotHttp'
   | 'NothingToExtract'

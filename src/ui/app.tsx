@@ -1,0 +1,250 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { token, tokenMissing, useToken } from './lib/api.ts'
+import { counted } from './lib/format.ts'
+import { info, sandboxes } from './lib/info.ts'
+import { boundKeys, useKeys } from './lib/keys.ts'
+import { notice } from './lib/notices.ts'
+import { account, linkTo, navigate, type Page, route, sameAccount } from './lib/route.ts'
+import { connection, missed, paused, resume } from './lib/stream.ts'
+import { useTheme } from './lib/theme.ts'
+import { CallbacksPage } from './pages/callbacks/page.tsx'
+import { ClockPage } from './pages/clock/page.tsx'
+import { MessagesPage } from './pages/messages/page.tsx'
+import { ProvisioningPage } from './pages/provisioning/page.tsx'
+import { RequestsPage } from './pages/requests/page.tsx'
+import { RulesPage } from './pages/rules/page.tsx'
+import { Copy } from './parts/action.tsx'
+import { Dialog } from './parts/dialog.tsx'
+import { Search } from './parts/search.tsx'
+
+/** The pages, in the order of the rail; `g` and the key go there. */
+const shown: Readonly<Record<Page, { readonly title: string; readonly key: string; readonly body: ComponentType }>> = {
+  messages: { title: 'Messages', key: 'm', body: MessagesPage },
+  callbacks: { title: 'Callbacks', key: 'c', body: CallbacksPage },
+  requests: { title: 'Requests', key: 'r', body: RequestsPage },
+  provisioning: { title: 'Provisioning', key: 'p', body: ProvisioningPage },
+  rules: { title: 'Rules', key: 'l', body: RulesPage },
+  clock: { title: 'Clock & faults', key: 't', body: ClockPage },
+}
+const entries = Object.entries(shown) as [Page, (typeof shown)[Page]][]
+
+const goTo = (page: Page) => navigate({ page, id: undefined, query: sameAccount() })
+const togglePause = () => {
+  if (paused.value) resume()
+  else paused.value = true
+}
+
+export function App() {
+  const helping = useSignal(false)
+  const { page, id } = route.value
+  const { title, body: Body } = shown[page]
+  useEffect(() => {
+    document.title = `${title} · bandwidth-emulator`
+  }, [title])
+  useKeys({
+    '?': ['this help', () => (helping.value = true)],
+    '/': ['search', () => document.getElementById('search')?.focus()],
+    Escape: ['back to the list', () => id !== undefined && navigate({ id: undefined })],
+    p: ['pause, and go on', togglePause],
+    ...Object.fromEntries(
+      entries.map(([name, { title, key }]) => [`g ${key}`, [`go to ${title}`, () => goTo(name)] as const]),
+    ),
+  })
+  return (
+    <>
+      <TopBar help={() => (helping.value = true)} />
+      <Lost />
+      <div class="frame">
+        <Rail />
+        <main class="main" id="main" aria-label={title}>
+          <Body />
+        </main>
+      </div>
+      <Notice />
+      {tokenMissing.value && <TokenDialog />}
+      {helping.value && <Help close={() => (helping.value = false)} />}
+    </>
+  )
+}
+
+function TopBar({ help }: { help: () => void }) {
+  const [theme, nextTheme] = useTheme()
+  const clock = info.value?.clock
+  return (
+    <header class="top">
+      <a class="brand" href="#/messages">
+        bandwidth<span>emulator</span>
+      </a>
+      <AccountPicker />
+      <Search />
+      <div class="top-state">
+        {clock && (
+          <a class="chip" href={linkTo({ page: 'clock', id: undefined, query: sameAccount() })} title={clock.now}>
+            <span class="visually-hidden">Clock: </span>
+            {clock.mode === 'virtual' ? 'frozen' : clock.scale === 1 ? 'real time' : `${clock.scale}× time`}
+          </a>
+        )}
+        <span
+          class="chip"
+          data-tone={{ live: 'good', connecting: 'wait', lost: 'bad' }[connection.value]}
+          role="status"
+        >
+          {connection.value === 'live' ? 'connected' : connection.value === 'lost' ? 'not connected' : 'connecting'}
+        </span>
+        <button type="button" class="button quiet" aria-pressed={paused.value} onClick={togglePause} title="p">
+          {paused.value ? `Paused, ${counted(missed.value, 'change')} missed` : 'Pause'}
+        </button>
+        <button type="button" class="button quiet" onClick={nextTheme}>
+          <span class="visually-hidden">Colours: </span>
+          {theme}
+        </button>
+        <button type="button" class="button quiet" onClick={help} aria-label="Help: keys" title="?">
+          ?
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function AccountPicker() {
+  const accounts = info.value?.accounts ?? []
+  const own = sandboxes.value
+  const known = accounts.some(({ id }) => id === account.value) || own.some((each) => each.accountId === account.value)
+  const pick = (value: string) => {
+    const { account: _, ...query } = route.value.query
+    navigate({ id: undefined, query: value === '' ? query : { ...query, account: value } })
+  }
+  return (
+    <label class="picker">
+      <span class="visually-hidden">Account</span>
+      <select value={account.value ?? ''} onChange={({ currentTarget }) => pick(currentTarget.value)}>
+        <option value="">All accounts</option>
+        {account.value !== undefined && !known && <option value={account.value}>{account.value}</option>}
+        {accounts.map(({ id }) => (
+          <option key={id} value={id}>
+            {id}
+          </option>
+        ))}
+        {own.length > 0 && (
+          <optgroup label="Sandboxes">
+            {own.map(({ accountId, name }) => (
+              <option key={accountId} value={accountId}>
+                {accountId}
+                {name !== undefined && ` ${name}`}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </label>
+  )
+}
+
+function Rail() {
+  const counts: Partial<Record<Page, number | undefined>> = {
+    messages: info.value?.records.messages?.kept,
+    callbacks: info.value?.records.callbacks?.kept,
+    requests: info.value?.records.requests?.kept,
+  }
+  return (
+    <nav class="rail" aria-label="Pages">
+      {entries.map(([name, { title, key }]) => (
+        <a
+          key={name}
+          href={linkTo({ page: name, id: undefined, query: sameAccount() })}
+          aria-current={route.value.page === name ? 'page' : undefined}
+          title={`g ${key}`}
+        >
+          {title}
+          {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
+        </a>
+      ))}
+      <p class="rail-foot">
+        {info.value && `${info.value.version} · `}
+        {info.value && counted(info.value.pending.jobs, 'thing')}
+        {info.value && ' to come'}
+      </p>
+    </nav>
+  )
+}
+
+/** Above everything while nobody answers. */
+function Lost() {
+  if (connection.value !== 'lost') return null
+  const { port } = location
+  const command = `npx bandwidth-emulator${port === '9190' ? '' : ` --port ${port || 80}`}`
+  return (
+    <div class="banner" role="alert">
+      <p>
+        <strong>The emulator does not answer.</strong> This page goes on by itself once it is there again. To start it:{' '}
+        <code>{command}</code>
+      </p>
+      <Copy text={command}>Copy the command</Copy>
+    </div>
+  )
+}
+
+function Notice() {
+  const told = notice.value
+  return (
+    <div class="notices" aria-live="polite">
+      {told && (
+        <div class="notice" data-tone={told.tone} role={told.tone === 'bad' ? 'alert' : undefined}>
+          <p>{told.text}</p>
+          <button type="button" class="button quiet" aria-label="Close" onClick={() => (notice.value = undefined)}>
+            ✕
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function TokenDialog() {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <Dialog title="This emulator wants a token" close={() => (tokenMissing.value = false)}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          useToken(input.current?.value ?? '')
+        }}
+      >
+        <label class="field">
+          The token of <code>--control-token</code>
+          <input ref={input} type="password" autocomplete="off" defaultValue={token.value} />
+        </label>
+        <button type="submit" class="button" data-look="main">
+          Go on
+        </button>
+      </form>
+    </Dialog>
+  )
+}
+
+function Help({ close }: { close: () => void }) {
+  return (
+    <Dialog title="Keys" close={close}>
+      <table class="keys">
+        <tbody>
+          {[...boundKeys()].map(([key, does]) => (
+            <tr key={key}>
+              <th scope="row">
+                {key.split(' ').map((each) => (
+                  <kbd key={each}>{each}</kbd>
+                ))}
+              </th>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="faint">
+        Enter opens what has the focus. No key deletes anything. All that this page does is done by the control API, at{' '}
+        <code>{info.value?.urls.controlUrl}</code>.
+      </p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,25 @@
+import { signal } from '@preact/signals'
+
+/** What is told for a moment, to be read out as well. */
+export const notice = signal<{ readonly text: string; readonly tone: 'good' | 'bad' } | undefined>(undefined)
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export function tell(text: string, tone: 'good' | 'bad' = 'good'): void {
+  notice.value = { text, tone }
+  clearTimeout(timer)
+  // What went wrong stays until it is closed.
+  if (tone === 'good') timer = setTimeout(() => (notice.value = undefined), 5_000)
+}
+
+/** Does something and tells what came of it. @returns whether it was done */
+export async function attempt(work: () => Promise<string | undefined>): Promise<boolean> {
+  try {
+    const done = await work()
+    if (done !== undefined) tell(done)
+    return true
+  } catch (error) {
+    tell(error instanceof TypeError ? 'The emulator does not answer.' : (error as Error).message, 'bad')
+    return false
+  }
+}

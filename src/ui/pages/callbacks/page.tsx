@@ -1,0 +1,3 @@
+export function CallbacksPage() {
+  return <p class="pad">Callbacks</p>
+}

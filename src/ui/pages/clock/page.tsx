@@ -1,0 +1,3 @@
+export function ClockPage() {
+  return <p class="pad">Clock</p>
+}

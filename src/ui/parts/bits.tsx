@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import { distance } from '../lib/format.ts'
+import { info } from '../lib/info.ts'
+
+export type Tone = 'good' | 'bad' | 'wait' | 'note' | 'plain'
+
+/** A state in a word, with a sign as well as a colour. */
+export function Badge({ tone = 'plain', children }: { tone?: Tone; children: ComponentChildren }) {
+  return (
+    <span class="badge" data-tone={tone}>
+      {signs[tone]}
+      {children}
+    </span>
+  )
+}
+
+const sign = (text: string) => <span aria-hidden="true">{text} </span>
+const signs: Readonly<Record<Tone, ComponentChildren>> = {
+  ...{ good: sign('✓'), bad: sign('✕'), wait: sign('◷'), note: sign('!'), plain: '' },
+}
+
+/** Names and values, those without a value left out. */
+export function Facts({ of }: { of: readonly (readonly [string, ComponentChildren])[] }) {
+  const known = of.filter(([, value]) => value !== undefined && value !== '' && value !== false)
+  return (
+    <dl class="facts">
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** A time, and how far it is from what the emulator's clock shows. @param iso - ISO 8601 */
+export function Time({ iso }: { iso: string }) {
+  const now = info.value?.clock.now
+  return (
+    <time dateTime={iso} title={iso}>
+      {new Date(iso).toLocaleTimeString(undefined, { hour12: false })}
+      {now !== undefined && <span class="faint"> {distance(iso, now)}</span>}
+    </time>
+  )
+}
+
+/** What is said where there is nothing yet. */
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  )
+}
+
+/** A list beside what is open of it; on a phone one of the two. */
+export function Panes({ list, detail, open }: { list: ComponentChildren; detail: ComponentChildren; open: boolean }) {
+  return (
+    <div class="panes" data-open={open}>
+      <section class="pane list-pane">{list}</section>
+      <section class="pane detail-pane">{detail}</section>
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+import { signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Kind } from '../../control/records/filters.ts'
+import { get } from '../lib/api.ts'
+import { queryIn, textOf } from '../lib/query.ts'
+import { navigate, type Page, route, sameAccount } from '../lib/route.ts'
+
+/** What is searched on a page; from the others a search leads to the requests. */
+const kinds: Readonly<Partial<Record<Page, Kind>>> = {
+  messages: 'messages',
+  callbacks: 'callbacks',
+  requests: 'requests',
+}
+
+type Known = Readonly<Record<Kind, readonly { readonly name: string; readonly words?: readonly string[] }[]>>
+const known = signal<Known | undefined>(undefined)
+
+/** The one search box: the filters of the control API, in its words. */
+export function Search() {
+  const { page, query } = route.value
+  const kind = kinds[page] ?? 'requests'
+  const { account: _, ...filters } = query
+  const text = textOf(filters)
+  const input = useRef<HTMLInputElement>(null)
+  const open = useSignal(false)
+  useEffect(() => {
+    if (input.current) input.current.value = text
+  }, [text])
+  const search = (words: string) => {
+    const query = { ...sameAccount(), ...queryIn(words) }
+    navigate(kinds[page] ? { query, id: undefined } : { page: 'requests', query, id: undefined })
+  }
+  const show = () => {
+    open.value = true
+    if (!known.value)
+      get<Known>('v1/filters').then(
+        (told) => (known.value = told),
+        () => {},
+      )
+  }
+  const add = (name: string) => {
+    const box = input.current
+    if (!box) return
+    box.value = `${box.value.trim()} ${name}=`.trimStart()
+    box.focus()
+  }
+  return (
+    <form
+      class="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        open.value = false
+        search(input.current?.value ?? '')
+      }}
+      onFocusOut={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) open.value = false
+      }}
+    >
+      <input
+        id="search"
+        ref={input}
+        type="search"
+        aria-label={`Search ${kind}`}
+        placeholder={`Search ${kind}: state=failed to=+1919… or a word   ( / )`}
+        autocomplete="off"
+        spellcheck={false}
+        defaultValue={text}
+        onFocus={show}
+        onInput={({ currentTarget }) => {
+          // The cross in the box empties it.
+          if (currentTarget.value === '') search('')
+        }}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key !== 'Escape') return
+          open.value = false
+          currentTarget.blur()
+        }}
+      />
+      {open.value && known.value && (
+        <div class="search-help">
+          <p class="faint">
+            All have to fit; Enter searches. <code>!</code> in front of a value: anything but that. <code>a,b</code>:
+            one of them. <code>~/pattern/i</code>
+          </p>
+          <ul>
+            {known.value[kind].map(({ name, words }) => (
+              <li key={name}>
+                <button type="button" class="button quiet" onClick={() => add(name)}>
+                  {name}=
+                </button>
+                {words && <span class="faint"> {words.join(', ')}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,105 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { useKeys } from '../lib/keys.ts'
+
+interface Props<R> {
+  readonly label: string
+  readonly rows: readonly R[]
+  readonly keyOf: (row: R) => string
+  /** In px: all rows are as high. */
+  readonly rowHeight: number
+  readonly open?: string | undefined
+  readonly hrefOf: (row: R) => string
+  readonly children: (row: R) => ComponentChildren
+}
+
+/**
+ * A list of links of which only those in sight are in the document. `j` and `k` go through it, Enter opens, and what is
+ * added above leaves in place what one is reading.
+ */
+export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, children }: Props<R>) {
+  const scroller = useRef<HTMLUListElement>(null)
+  const [, rerender] = useReducer((count: number, _: unknown) => count + 1, 0)
+  const options = {
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index: number) => keyOf(rows[index] as R),
+    overscan: 6,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => rerender(undefined),
+  }
+  const [virtualizer] = useState(() => new Virtualizer<HTMLUListElement, HTMLLIElement>(options))
+  virtualizer.setOptions(options)
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer])
+  useLayoutEffect(() => virtualizer._willUpdate())
+
+  // What was first is further down now: as far as the reader had scrolled, they see the same as before.
+  const first = useRef<string | undefined>(undefined)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element && element.scrollTop > 0 && first.current !== undefined && rows.length > 0) {
+      const moved = rows.findIndex((row) => keyOf(row) === first.current)
+      if (moved > 0) element.scrollTop += moved * rowHeight
+    }
+    first.current = rows[0] && keyOf(rows[0])
+  }, [rows])
+
+  const focused = useRef(-1)
+  const focusRow = (index: number) => {
+    const to = Math.max(0, Math.min(rows.length - 1, index))
+    if (rows.length === 0) return
+    focused.current = to
+    virtualizer.scrollToIndex(to)
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLAnchorElement>(`[data-index="${to}"] > a`)?.focus({ preventScroll: true }),
+      ),
+    )
+  }
+  const current = () => {
+    const active = document.activeElement?.closest('[data-index]') as HTMLElement | null
+    if (active && scroller.current?.contains(active)) return Number(active.dataset.index)
+    return open === undefined ? focused.current : rows.findIndex((row) => keyOf(row) === open)
+  }
+  useKeys({
+    j: ['next in the list', () => focusRow(current() + 1)],
+    k: ['previous in the list', () => focusRow(current() - 1)],
+  })
+  // Back from what was open, to where one was.
+  const former = useRef(open)
+  useEffect(() => {
+    const closed = former.current
+    former.current = open
+    if (open !== undefined || closed === undefined) return
+    const index = rows.findIndex((row) => keyOf(row) === closed)
+    if (index >= 0) focusRow(index)
+  }, [open])
+
+  return (
+    <ul class="rows" ref={scroller} aria-label={label}>
+      <li class="rows-room" aria-hidden="true" style={{ height: `${virtualizer.getTotalSize()}px` }} />
+      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        const row = rows[index]
+        return (
+          row !== undefined && (
+            <li
+              key={key}
+              data-index={index}
+              aria-setsize={rows.length}
+              aria-posinset={index + 1}
+              style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
+            >
+              <a class="row" href={hrefOf(row)} aria-current={keyOf(row) === open ? 'true' : undefined}>
+                {children(row)}
+              </a>
+            </li>
+          )
+        )
+      })}
+    </ul>
+  )
+}
