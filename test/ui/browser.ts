@@ -47,6 +47,8 @@ export async function open(
     ...{ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' },
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  // What is not there by then does not come; a test that waits for longer could not say for what.
+  context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
