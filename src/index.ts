@@ -16,6 +16,7 @@ export type { BodyCondition, Expect, RecordExpectation, RecordMatch } from './cl
 export type { ExportOptions, Exports, HarOptions } from './client/export.ts'
 export type { ExtractOptions, Extracts } from './client/extract.ts'
 export type { Handset } from './client/handsets.ts'
+export type { NumberSearch, NumbersFilter, Provisioning } from './client/provisioning.ts'
 export type { Filter, RecordList, RecordLog, WaitOptions } from './client/records.ts'
 export type { Rules } from './client/rules.ts'
 export type { Sandbox, SandboxOptions } from './client/sandbox.ts'
@@ -26,11 +27,28 @@ export type { DoctorCheck, DoctorOptions, DoctorReport } from './control/doctor.
 export type { Har, HarEntry } from './control/export/har.ts'
 export type { HandsetView } from './control/handsets.ts'
 export type { Inbound } from './control/inbound/inbound.ts'
+export type { AvailableNumberView, NumbersPage } from './control/provisioning/numbers.ts'
+export type {
+  NewAddress,
+  NewApplication,
+  NewOrder,
+  NewSipPeer,
+  NewSite,
+  OfAccount,
+} from './control/provisioning/operations.ts'
+export type {
+  ApplicationView,
+  ProvisioningView,
+  SipPeerView,
+  SiteView,
+  TelephoneNumberView,
+} from './control/provisioning/views.ts'
 export type {
   AttemptRecord,
   CallbackRecord,
   DecisionRecord,
   MessageRecord,
+  OrderRecord,
   RequestRecord,
 } from './control/records/views.ts'
 export type { RuleTrial, RuleView } from './control/rules.ts'

@@ -17,6 +17,7 @@ import { type Expect, expectation } from './expect.ts'
 import { type Exports, exports } from './export.ts'
 import { type Extracts, extracts } from './extract.ts'
 import { type Handset, handset } from './handsets.ts'
+import { type Provisioning, provisioning } from './provisioning.ts'
 import { type RecordList, type RecordLog, recordList } from './records.ts'
 import { type Rules, rules } from './rules.ts'
 import { makeSandbox, type Sandbox, type SandboxOptions, worldOfSandbox } from './sandbox.ts'
@@ -50,6 +51,9 @@ export interface EmulatorClient extends Urls, Exports, Extracts, StateTransfer {
   readonly snapshots: Snapshots
 
   readonly rules: Rules
+
+  /** Applications, sites, locations and numbers of an account: to look at, to add to, and which links are broken. */
+  readonly provisioning: Provisioning
 
   /** Whether callbacks get to where they are to go, from where the emulator runs, and what to do if not. */
   doctor(options?: DoctorOptions): Promise<DoctorReport>
@@ -118,6 +122,7 @@ export async function clientOver<Own extends object>(
     snapshots: snapshots(call, renewWorld),
     ...stateTransfer(call, renewWorld),
     rules: rules(call, scope),
+    provisioning: provisioning(call, scope),
     doctor: (options = {}) => call('ExamineCallbacks', { body: { ...options, ...scope } }) as Promise<DoctorReport>,
     ...exports(call, { ...scope }),
     ...extracts(call, { ...scope }),

@@ -18,7 +18,7 @@ export interface WaitOptions {
 
 /** Records of one kind. */
 export interface RecordList<R> {
-  /** The newest 1,000 that match (`limit` changes that), oldest first. */
+  /** The newest 1,000 that match (`limit` changes that), oldest first; with `before` only those with a smaller `seq`. */
   list(filter?: Filter): Promise<readonly R[]>
   /** Throws when there is none with this id. */
   get(id: string): Promise<R>

@@ -2,7 +2,7 @@ import { anything, type JsonSchema, mapOf } from '../core/shape.ts'
 import { handsetShape } from '../domain/handset-shape.ts'
 import { ruleShape } from '../domain/rule-shape.ts'
 import { conditionSchema } from './expect/body.ts'
-import { integer, list, number, object, oneOfThese, ref, text, texts, time } from './schemas.ts'
+import { flag, integer, list, number, object, oneOfThese, ref, text, texts, time } from './schemas.ts'
 
 const textMap = mapOf(anything(text)).schema as JsonSchema
 const recordedBody = object({ 'text?': text, 'base64?': text, 'cutFrom?': integer })
@@ -79,6 +79,18 @@ export const components: Readonly<Record<string, JsonSchema>> = {
     authorization: oneOfThese('none', 'preemptive', 'challenged'),
     ...{ 'status?': integer, 'responseHeaders?': textMap, 'responseBody?': text },
     'error?': object({ code: text, message: text }),
+  }),
+  Application: object({
+    ...{ id: text, name: text, serviceType: oneOfThese('Messaging-V2', 'Voice-V2'), callbackUrl: text },
+    ...{ 'outboundCallbackUrl?': text, 'callbackUserId?': text, sipPeerIds: texts, problems: texts },
+  }),
+  Site: object({
+    ...{ id: text, name: text, 'description?': text, address: text, telephoneNumberCount: integer },
+    sipPeers: list(ref('SipPeer')),
+  }),
+  SipPeer: object({
+    ...{ id: text, name: text, isDefault: flag, sms: flag, mms: flag, tollFree: flag, shortCode: flag },
+    ...{ 'applicationId?': text, telephoneNumberCount: integer, telephoneNumbers: texts, problems: texts },
   }),
   World: object(world),
   Sandbox: object({

@@ -92,8 +92,10 @@ function release(emulator: Emulator, { filter = {}, order = 'asc' }: Release): C
   const query: Query = Object.fromEntries(
     Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
-  const { matches, since, limit } = select('callbacks', query)
-  const held = heldCallbacks(emulator).filter((callback) => callback.seq > since && matches(callback))
+  const { matches, since, before, limit } = select('callbacks', query)
+  const held = heldCallbacks(emulator).filter(
+    (callback) => callback.seq > since && callback.seq < before && matches(callback),
+  )
   const chosen = inOrder(held, order).slice(0, limit)
   releaseInOrder(
     emulator,

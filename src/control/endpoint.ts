@@ -23,6 +23,15 @@ export interface ControlRequest<Path extends string> {
   readonly signal: AbortSignal
 }
 
+/** What is answered where `answerType` is {@link anyType}: bytes, and headers that say of which type they are. */
+export interface FileAnswer {
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Uint8Array
+}
+
+/** Of an operation that answers one thing as this, another as that. */
+export const anyType = '*/*'
+
 export interface Endpoint<Path extends string> {
   readonly name: string
   readonly method: Method
@@ -44,7 +53,7 @@ export interface Endpoint<Path extends string> {
   readonly answer: JsonSchema
   /** Of an answer that is not JSON. */
   readonly answerType?: string
-  /** Gives the value that is answered as JSON; with an `answerType` its text, or a stream of it. */
+  /** Gives the value that is answered as JSON; with an `answerType` its text, or a stream of it, or a {@link FileAnswer}. */
   handle(emulator: Emulator, request: ControlRequest<Path>): unknown
 }
 
@@ -123,6 +132,10 @@ export function written(value: unknown): string {
 }
 
 function replyWith(value: unknown, answerType: string | undefined): Reply {
+  if (answerType === anyType) {
+    const { headers, bytes } = value as FileAnswer
+    return { status: 200, headers, body: bytes }
+  }
   const headers = { 'Content-Type': answerType ?? 'application/json' }
   if (answerType === undefined) return { status: 200, headers, body: written(value) }
   if (value instanceof Readable)

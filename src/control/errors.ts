@@ -1,5 +1,6 @@
 import { type Fault, type FaultName, worded } from '../domain/fault.ts'
 import type { Reply } from '../http/operation.ts'
+import { provisioningFaults } from './provisioning/faults.ts'
 
 interface Problem {
   readonly status: number
@@ -8,6 +9,7 @@ interface Problem {
 
 /** The faults that the control API can meet, each with a sentence that names the way out. */
 const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
+  ...provisioningFaults,
   PathNotFound: { status: 404, title: 'There is no {method} {path}; docs/control-api.md lists what there is' },
   PathMalformed: { status: 400, title: 'The path cannot be read: its percent-encoding is malformed' },
   MethodNotAllowed: { status: 405, title: '{method} is not possible here, but {allowed}' },
@@ -19,13 +21,14 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   BodyUnreadable: { status: 400, title: '{problem}' },
   QueryInvalid: { status: 400, title: '{problem}' },
   RecordNotFound: { status: 404, title: 'There is no such {kind}: {id}' },
+  MediaNotFound: { status: 404, title: '{problem}' },
   TelephoneNumberNotInService: {
     status: 409,
     title: 'None of {numbers} is in service here; order one, or put it into the seed',
   },
   ApplicationNotFound: {
     status: 409,
-    title: 'There is no application {applicationId} to tell it to; create it, or name another as applicationId',
+    title: 'There is no application {applicationId}; create it, or name another as applicationId',
   },
   ClockNotVirtual: {
     status: 409,
@@ -85,6 +88,7 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   TokenRequired: { status: 401, title: "Send 'Authorization: Bearer ...' with the token of --control-token" },
   NotHttp: { status: 409, title: 'What came as {id} was not HTTP, so no curl can repeat it' },
   NothingToExtract: { status: 404, title: '{problem}' },
+  PageNotBuilt: { status: 404, title: 'The page is not built in this checkout; run npm run build' },
   TlsOff: { status: 404, title: 'There is no CA, as TLS is off; start with --tls' },
   WrongPort: {
     status: 404,

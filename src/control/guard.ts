@@ -15,15 +15,28 @@ export interface Guard {
  *
  * @throws Fault HostNotAllowed, OriginNotAllowed, TokenRequired
  */
-export function checkCaller({ allowHost, controlToken }: Guard, { headers, credentials, origin }: WireRequest): void {
+export function checkCaller({ allowHost, controlToken }: Guard, request: WireRequest): void {
+  const { headers, credentials } = request
   const host = hostName(headers.host ?? '')
   if (!isOwnName(host) && !allowHost.some((name) => name === '*' || withoutDot(name.toLowerCase()) === host))
     throw new Fault('HostNotAllowed', { host })
-  const from = headers.origin
-  if (from !== undefined && from.toLowerCase() !== origin.toLowerCase())
-    throw new Fault('OriginNotAllowed', { origin: from })
+  checkOrigin(request)
   if (controlToken === undefined) return
   if (credentials?.scheme !== 'bearer' || !same(credentials.token, controlToken)) throw new Fault('TokenRequired')
+}
+
+/**
+ * What browsers say in Sec-Fetch-Site counts, since no page can set it: behind a proxy, a page of our own has another
+ * `Origin` than the `Host` that arrives here. Who only follows a link does no harm: the page that has it learns nothing.
+ */
+function checkOrigin({ method, headers, origin }: WireRequest): void {
+  const site = headers['sec-fetch-site']
+  if (site === 'same-origin') return
+  const isNavigation = method === 'GET' && headers['sec-fetch-mode'] === 'navigate'
+  const isForeign = (site === 'cross-site' || site === 'same-site') && !isNavigation
+  const from = headers.origin
+  if (isForeign || (from !== undefined && from.toLowerCase() !== origin.toLowerCase()))
+    throw new Fault('OriginNotAllowed', { origin: from ?? site })
 }
 
 /** In a time that tells nothing of where two texts differ. */

@@ -2,6 +2,7 @@ import { type Api, readRawBody } from '../http/mount.ts'
 import type { Chosen } from '../options.ts'
 import { getCaCertificate } from './ca.ts'
 import { clockOperations } from './clock.ts'
+import { codeOperations } from './codes.ts'
 import { type Covered, coverageOperations } from './coverage.ts'
 import { deskOperations } from './desk.ts'
 import { doctorOperations } from './doctor.ts'
@@ -12,13 +13,18 @@ import { exportOperations } from './export/operations.ts'
 import { handsetOperations } from './handsets.ts'
 import { healthOperations } from './health.ts'
 import { inboundOperations } from './inbound/inbound.ts'
+import { previewOperations } from './inbound/preview.ts'
 import { infoOperations } from './info.ts'
 import type { Open } from './limits.ts'
+import { mediaOperations } from './media.ts'
 import { metricsOperations } from './metrics.ts'
+import { getPage } from './page.ts'
 import { probeOperations } from './probe.ts'
+import { provisioningOperations } from './provisioning/operations.ts'
 import { recordOperations } from './records/operations.ts'
 import { ruleOperations } from './rules.ts'
 import { sandboxOperations } from './sandboxes.ts'
+import { sdkOperations } from './sdks.ts'
 import { settledOperations } from './settled.ts'
 import { stateOperations } from './state.ts'
 
@@ -48,6 +54,7 @@ export function controlOperations(
   const define: Define = (spec) => endpoint(chosen.options, open, spec)
   const operations = [
     ...healthOperations(define),
+    getPage,
     getCaCertificate(ca),
     ...infoOperations(define, chosen),
     ...coverageOperations(define, coverage),
@@ -55,7 +62,12 @@ export function controlOperations(
     ...expectOperations(define),
     ...exportOperations(define),
     ...doctorOperations(define, chosen),
+    ...provisioningOperations(define),
     ...inboundOperations(define),
+    ...previewOperations(define),
+    ...mediaOperations(define),
+    ...codeOperations(define),
+    ...sdkOperations(define, chosen),
     ...handsetOperations(define),
     ...probeOperations(define),
     ...ruleOperations(define),

@@ -30,6 +30,12 @@ export const urlsAt = (base: string, controlOrigin = base): Urls => ({
   sinkUrl: `${base}/_emulator/sink`,
 })
 
+/** The same of an emulator that was told how to behave: whatever takes TLS takes HTTP on the same port. */
+export const urlsOf = ({ options }: Chosen, base: string, controlOrigin: string): Urls & { httpsUrl?: string } => ({
+  ...urlsAt(base, controlOrigin),
+  ...(servesTls(options) && { httpsUrl: base.replace(/^http:/, 'https:') }),
+})
+
 let packageVersion: string | undefined
 
 /** Of this package. */
@@ -39,14 +45,14 @@ export function version(): string {
 }
 
 /** What this emulator is, how it was told to behave, and where it stands. */
-export function info(emulator: Emulator, { options, origins }: Chosen, base: string, controlOrigin: string) {
+export function info(emulator: Emulator, chosen: Chosen, base: string, controlOrigin: string) {
+  const { options, origins } = chosen
   const { store, agenda, generation } = emulator
   const secret = (name: string) => name === 'controlToken'
   return {
     name: 'bandwidth-emulator',
     version: version(),
-    // Whatever takes TLS takes HTTP on the same port.
-    urls: { ...urlsAt(base, controlOrigin), ...(servesTls(options) && { httpsUrl: base.replace(/^http:/, 'https:') }) },
+    urls: urlsOf(chosen, base, controlOrigin),
     options: Object.fromEntries(
       optionNames.map((name) => {
         const value = options[name]

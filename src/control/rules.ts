@@ -24,6 +24,7 @@ import { getRecord } from './records/find.ts'
 import { flag, integer, list, object, oneOfThese, ref, text } from './schemas.ts'
 
 export type { RuleDraft } from '../domain/rule.ts'
+export type { Trial } from '../domain/rule-trial.ts'
 
 /** A rule as it is shown. */
 export type RuleView = RuleDraft & {

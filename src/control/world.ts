@@ -40,7 +40,8 @@ export function worldOf(emulator: Emulator, accountId = firstAccount(emulator)):
   }
 }
 
-function firstAccount(emulator: Emulator): string | undefined {
+/** The id of the first account that is no sandbox. */
+export function firstAccount(emulator: Emulator): string | undefined {
   for (const { id } of emulator.store.accounts.values()) if (!findSandbox(emulator, id)) return id
   return undefined
 }

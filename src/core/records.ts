@@ -142,11 +142,22 @@ export class Records<R extends Recorded> {
     }
   }
 
-  /** All that is listed, the newest first. */
-  *newestFirst(): Generator<R> {
-    for (let ordinal = this.#next - 1; ordinal >= this.#oldest; ordinal--) {
+  /** All that is listed, or all with a smaller `seq` than `before`, the newest first. */
+  *newestFirst(before = Number.POSITIVE_INFINITY): Generator<R> {
+    for (let ordinal = this.#firstFrom(before) - 1; ordinal >= this.#oldest; ordinal--) {
       yield this.#ring[ordinal % this.#limit] as R
     }
+  }
+
+  /** The ordinal of the first that has this `seq` or a greater one: they are in its order. */
+  #firstFrom(seq: number): number {
+    let [from, to] = [this.#oldest, this.#next]
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2)
+      if ((this.#ring[middle % this.#limit] as R).seq < seq) from = middle + 1
+      else to = middle
+    }
+    return from
   }
 
   /** Forgets what passes; gives back how many that were. */

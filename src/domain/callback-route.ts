@@ -1,6 +1,8 @@
 import type { MessageCallback, MessageEvent } from './callback.ts'
 import type { Decided } from './decision.ts'
 import type { Emulator } from './emulator.ts'
+import type { Message } from './message.ts'
+import { sipPeerOf, type TelephoneNumber } from './telephone-number.ts'
 
 /** Where an event is told, or nowhere; and why. */
 export interface Route {
@@ -10,8 +12,13 @@ export interface Route {
   readonly warning?: string
 }
 
+/** What of an event says where it is told. */
+interface Told extends Pick<MessageEvent, 'type'> {
+  readonly message: Pick<Message, 'accountId' | 'applicationId' | 'direction'>
+}
+
 /** By the application that a message names: its URLs, their credentials, and the types that it has requested. */
-export function routeOf({ store }: Emulator, event: MessageEvent): Route {
+export function routeOf({ store }: Emulator, event: Told): Route {
   const { accountId, applicationId, direction } = event.message
   const application = store.applications.get(accountId, applicationId)
   const messaging = application?.messaging
@@ -36,6 +43,23 @@ export function routeOf({ store }: Emulator, event: MessageEvent): Route {
   const lacking = family === 'InboundCallbackUrl' ? ', which has no OutboundCallbackUrl' : ''
   const target = { ...inbound, credentials: outboundCredentials ?? inbound.credentials }
   return { target, because: `It is the ${family} ${whose}${lacking}.` }
+}
+
+/** Where a message is told that comes in for a number: by the application of the number's location. */
+export function routeOfNumber(
+  emulator: Emulator,
+  number: TelephoneNumber,
+): Route & { readonly applicationId?: string | undefined } {
+  const { accountId, sipPeerId, id } = number
+  const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
+  if (applicationId) {
+    const message = { accountId, applicationId, direction: 'in' } as const
+    return { applicationId, ...routeOf(emulator, { type: 'message-received', message }) }
+  }
+  return {
+    because: 'Its location has no messaging application.',
+    warning: `No callback: the location of ${id} (SipPeer ${sipPeerId}) has no messaging application assigned.`,
+  }
 }
 
 /** Where an event is told, for the log of its message. */

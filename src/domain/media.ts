@@ -48,6 +48,22 @@ export function getMedia(emulator: Emulator, account: Account, name: string): Me
   throw new Fault('MediaNotFound', { mediaName: name, problem: lossInWords(emulator, account, name) })
 }
 
+/**
+ * The media that a URL of the emulator's own speaks of, whatever name it is reached by.
+ *
+ * @throws Fault MediaNotFound, with the reason: it is elsewhere, or gone
+ */
+export function mediaAt(emulator: Emulator, text: string): Media & { readonly content: Uint8Array } {
+  const url = webUrl(text)
+  const own = url && ownMedia(emulator, url)
+  const content = own?.media?.content
+  if (own?.media && content instanceof Uint8Array) return { ...own.media, content }
+  const elsewhere = `The media ${text} is elsewhere: the emulator keeps those that were put up here, and fetches none.`
+  const pointed = `The media ${text} is only pointed to: it is at ${content}, and the emulator fetches nothing.`
+  const problem = content !== undefined ? pointed : own ? missingInWords(emulator, text, own) : elsewhere
+  throw new Fault('MediaNotFound', { mediaName: own?.name ?? text, problem })
+}
+
 /** How much there is room for, as a user may change it. */
 export const mediaRoom = ({ settings }: Emulator): string =>
   `there is room for ${settings.maxMediaBytes / 2 ** 20} MB (--max-media-mb) and ${maxMediaCount} media`
@@ -167,7 +183,10 @@ export function whyMissing(emulator: Emulator, text: string): string | undefined
   const url = webUrl(text)
   const own = url && ownMedia(emulator, url)
   if (!own || own.media || !isOurs(emulator, url)) return undefined
-  const { account, name } = own
+  return missingInWords(emulator, text, own)
+}
+
+function missingInWords(emulator: Emulator, text: string, { account, name }: OwnMedia): string {
   const reason = `The media ${text} cannot be had: account ${account.id} has none named '${name}'.`
   return [reason, lossInWords(emulator, account, name)].filter(Boolean).join(' ')
 }
@@ -218,7 +237,8 @@ interface OwnMedia {
 
 /** The media that a URL speaks of, if its path is one of media and the account is here; the host may be any. */
 function ownMedia(emulator: Emulator, { pathname }: URL): OwnMedia | undefined {
-  const path = pathname.replace(/\/{2,}/g, '/')
+  const before = new URL(emulator.publicUrl).pathname.replace(/\/$/, '')
+  const path = (pathname.startsWith(`${before}/`) ? pathname.slice(before.length) : pathname).replace(/\/{2,}/g, '/')
   const [, ref, rest] = /^(?:\/api\/v2|\/v2|\/v1)?\/users\/([^/]+)\/media\/(.+)$/i.exec(path) ?? []
   if (ref === undefined || rest === undefined) return undefined
   const account = findAccount(emulator, ref)

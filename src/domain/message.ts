@@ -1,7 +1,7 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
 import { raise } from './callback.ts'
-import { routeInWords } from './callback-route.ts'
+import { routeInWords, routeOfNumber } from './callback-route.ts'
 import { type Channel, type ChannelItem, expires, waysOf } from './channel.ts'
 import {
   concluded,
@@ -22,7 +22,7 @@ import type { LocationResponse, SuggestionResponse } from './multi-channel.ts'
 import { readTag, type Steering, steeringOf } from './outcome.ts'
 import { isPublic, shortenerIn, surprises } from './production.ts'
 import { contentOf } from './segments.ts'
-import { findTelephoneNumber, isTollFree, sipPeerOf, type TelephoneNumber } from './telephone-number.ts'
+import { findTelephoneNumber, isTollFree, type TelephoneNumber } from './telephone-number.ts'
 
 /** Which generation of the Messaging API the client speaks: by the path it used. */
 export type Profile = '2017' | 'current'
@@ -95,9 +95,12 @@ export interface Message extends Recorded {
  * @throws Fault MessageQueueFull
  */
 export function createMessage(emulator: Emulator, account: Account, draft: MessageDraft, origin: Origin): Message {
-  const type = draft.to.length > 1 || draft.media?.length ? 'mms' : 'sms'
-  return acceptMessage(emulator, account, { ...draft, ...contentOf(draft.text ?? '', type) }, origin)
+  return acceptMessage(emulator, account, { ...draft, ...contentOf(draft.text ?? '', typeOf(draft)) }, origin)
 }
+
+/** Media, and more than one recipient, make it an MMS. */
+export const typeOf = ({ to, media }: Pick<MessageDraft, 'to' | 'media'>): 'mms' | 'sms' =>
+  to.length > 1 || media?.length ? 'mms' : 'sms'
 
 /** The request that a message comes of. */
 export interface Origin {
@@ -280,15 +283,27 @@ export interface InboundDraft {
  * @throws Fault TelephoneNumberNotInService when none of the recipients is in service (on the account, if given)
  */
 export function receiveMessage(emulator: Emulator, draft: InboundDraft, accountId?: string): Message[] {
-  const { ids } = emulator
-  const ours = draft.to
-    .map((to) => findTelephoneNumber(emulator, to))
+  const receivers = receiversOf(emulator, draft, accountId)
+  const of = { ...draft, text: draft.text ?? '', type: typeOf(draft), trace: emulator.ids.base32() }
+  return receivers.map((number) => receiveCopy(emulator, number, of))
+}
+
+/**
+ * Those of the recipients of a message from outside that are numbers of ours (of the account, if given).
+ *
+ * @throws Fault TelephoneNumberNotInService when there are none
+ */
+export function receiversOf(
+  emulator: Emulator,
+  { to }: Pick<InboundDraft, 'to'>,
+  accountId?: string,
+): TelephoneNumber[] {
+  const ours = to
+    .map((number) => findTelephoneNumber(emulator, number))
     .filter((number) => number !== undefined)
     .filter((number) => accountId === undefined || number.accountId === accountId)
-  if (ours.length === 0) throw new Fault('TelephoneNumberNotInService', { numbers: draft.to.join(', ') })
-  const type = draft.to.length > 1 || draft.media?.length ? 'mms' : 'sms'
-  const trace = ids.base32()
-  return ours.map((number) => receiveCopy(emulator, number, { ...draft, text: draft.text ?? '', type, trace }))
+  if (ours.length === 0) throw new Fault('TelephoneNumberNotInService', { numbers: to.join(', ') })
+  return ours
 }
 
 /** A handset says what it was to say; nobody hears it when the number that wrote to it has gone meanwhile. */
@@ -304,10 +319,9 @@ function receiveCopy(
   { from, to, text, type, media, trace }: Pick<Message, 'from' | 'to' | 'text' | 'type' | 'media' | 'trace'>,
 ): Message {
   const { store } = emulator
-  const applicationId = sipPeerOf(emulator, number)?.messagingApplicationId
+  const { applicationId, because, warning } = routeOfNumber(emulator, number)
   const { accountId } = number
   const identity = identifiedInbound(emulator)
-  const nobody = `No callback: the location of ${number.id} (SipPeer ${number.sipPeerId}) has no messaging application assigned.`
   const received: Message = {
     ...{ ...identity, accountId, trace, from, to, ...contentOf(text, type) },
     media: media && keepInboundMedia(emulator, { accountId, messageId: identity.id, urls: media }),
@@ -317,12 +331,12 @@ function receiveCopy(
     applicationId: applicationId ?? '',
     state: 'received',
     recipients: [],
-    warnings: [...(media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []), ...(applicationId ? [] : [nobody])],
+    warnings: [...(media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []), ...(warning ? [warning] : [])],
     decisions: [],
   }
   const decided = applicationId
     ? [routeInWords(emulator, { type: 'message-received', to: number.id, message: received })]
-    : [{ what: 'No callback message-received', because: 'Its location has no messaging application.' }]
+    : [{ what: 'No callback message-received', because }]
   const found = {
     what: `Received for ${number.id}, on SipPeer ${number.sipPeerId}`,
     because: `It is in service on account ${accountId}.`,

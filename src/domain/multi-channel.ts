@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import type { Application } from './application.ts'
 import { raise } from './callback.ts'
 import { type ChannelItem, carriedBy } from './channel.ts'
 import type { Emulator } from './emulator.ts'
@@ -65,13 +66,7 @@ export interface RbmDraft {
 export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: string): Message {
   const { store, ids } = emulator
   const { from, to: agent, text, media, suggestionResponse: tapped, locationResponse } = draft
-  const isOurs = (row: { accountId: string | undefined }) => accountId === undefined || row.accountId === accountId
-  const sent = [...store.messages.newestFirst()].filter(
-    (message) => message.type === 'rcs' && message.direction === 'out' && message.from === agent && isOurs(message),
-  )
-  const applicationId = draft.applicationId ?? sent[0]?.applicationId ?? ''
-  const application = store.applications.by('id', applicationId).find(isOurs)
-  if (!application) throw new Fault('ApplicationNotFound', { applicationId: applicationId || `of the agent ${agent}` })
+  const { application, sent } = agentOf(emulator, draft, accountId)
   const last = sent.find(({ to }) => to.includes(from))?.id ?? null
   const message = store.messages.add({
     ...identifiedInbound(emulator),
@@ -85,4 +80,27 @@ export function receiveRbm(emulator: Emulator, draft: RbmDraft, accountId?: stri
   const type = tapped ? 'suggestion-response' : locationResponse ? 'requested-location-response' : 'message-received'
   raise(emulator, { type, to: agent, message })
   return message
+}
+
+/** What an agent has sent, and the application that is told. */
+interface Agent {
+  readonly application: Application
+  /** The newest first. */
+  readonly sent: readonly Message[]
+}
+
+/** @throws Fault ApplicationNotFound when there is no application to tell it to (on the account, if given) */
+export function agentOf(
+  { store }: Emulator,
+  { to: agent, applicationId: named }: Pick<RbmDraft, 'to' | 'applicationId'>,
+  accountId?: string,
+): Agent {
+  const isOurs = (row: { accountId: string | undefined }) => accountId === undefined || row.accountId === accountId
+  const sent = [...store.messages.newestFirst()].filter(
+    (message) => message.type === 'rcs' && message.direction === 'out' && message.from === agent && isOurs(message),
+  )
+  const applicationId = named ?? sent[0]?.applicationId ?? ''
+  const application = store.applications.by('id', applicationId).find(isOurs)
+  if (!application) throw new Fault('ApplicationNotFound', { applicationId: applicationId || `of the agent ${agent}` })
+  return { application, sent }
 }

@@ -77,8 +77,14 @@ export class SeedProblem extends Error {
   }
 }
 
-/** An address for the sites of seeds, which seldom care. */
-const address = { houseNumber: '900', streetName: 'Main Campus Dr', city: 'Raleigh', stateCode: 'NC', zip: '27606' }
+/** An address for the sites of seeds, and whoever else does not care. */
+export const anAddress = {
+  houseNumber: '900',
+  streetName: 'Main Campus Dr',
+  city: 'Raleigh',
+  stateCode: 'NC',
+  zip: '27606',
+}
 
 /**
  * Lays a seed: all of it, or the account with this id.
@@ -138,7 +144,7 @@ function plantAccount(emulator: Emulator, account: SeedAccount, callbackUrl: str
   }
   for (const [index, seed] of (account.sites ?? []).entries()) {
     const at = `${path}.sites[${index}]`
-    const site = locating(at, () => createSite(emulator, account.id, { name: seed.name, address }))
+    const site = locating(at, () => createSite(emulator, account.id, { name: seed.name, address: anAddress }))
     for (const [peerIndex, peer] of (seed.sipPeers ?? []).entries()) {
       plantSipPeer(emulator, site, peer, applicationIds, `${at}.sipPeers[${peerIndex}]`)
     }

@@ -16,6 +16,12 @@ export function segmentsOf(text: string): Segments {
   return { encoding: characterSet === 'GSM' ? 'GSM-7' : 'UCS-2', count: Math.max(parts.length, 1) }
 }
 
+/** How long a text is by the count of its alphabet: septets, of which some characters take two, or UTF-16 units. */
+export function lengthOf(text: string): { readonly characters: number; readonly unit: 'septets' | 'code units' } {
+  const { characterSet, bytes } = split(text, { summary: true })
+  return characterSet === 'GSM' ? { characters: bytes, unit: 'septets' } : { characters: bytes / 2, unit: 'code units' }
+}
+
 /** The first character of a text that GSM-7 does not have, and its place, from 1; the text has one. */
 export function beyondGsm7(text: string): { readonly character: string; readonly position: number } {
   let [within, beyond] = [0, text.length]

@@ -1,5 +1,5 @@
 import type { Row } from '../core/table.ts'
-import { getApplication, voiceApplications } from './application.ts'
+import { type Application, getApplication, voiceApplications } from './application.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 import { checkHosts, type Hosts, isHost, overlap } from './host.ts'
@@ -221,12 +221,18 @@ export function disableMms({ store }: Emulator, sipPeer: SipPeer): void {
   store.sipPeers.put({ ...sipPeer, mms: undefined })
 }
 
-/** @throws Fault ApplicationNotFound, ServiceTypeNotAllowed, MessagingNeedsHttp */
-export function assignApplication(emulator: Emulator, sipPeer: SipPeer, applicationId: string): SipPeer {
-  const application = getApplication(emulator, sipPeer.accountId, applicationId)
+/** An application that locations can have for their messages. @throws Fault ApplicationNotFound, ServiceTypeNotAllowed */
+export function messagingApplication(emulator: Emulator, accountId: string, applicationId: string): Application {
+  const application = getApplication(emulator, accountId, applicationId)
   if (application.serviceType !== 'Messaging-V2') {
     throw new Fault('ServiceTypeNotAllowed', { serviceType: application.serviceType, use: 'HttpMessagingV2AppId' })
   }
+  return application
+}
+
+/** @throws Fault ApplicationNotFound, ServiceTypeNotAllowed, MessagingNeedsHttp */
+export function assignApplication(emulator: Emulator, sipPeer: SipPeer, applicationId: string): SipPeer {
+  const application = messagingApplication(emulator, sipPeer.accountId, applicationId)
   if (sipPeer.sms?.protocol !== 'HTTP' && sipPeer.mms?.protocol !== 'HTTP') throw new Fault('MessagingNeedsHttp')
   return emulator.store.sipPeers.put({ ...sipPeer, messagingApplicationId: application.id })
 }

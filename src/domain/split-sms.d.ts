@@ -3,5 +3,10 @@ declare module 'split-sms' {
   export function split(
     message: string,
     options: { readonly summary: boolean },
-  ): { readonly characterSet: 'GSM' | 'Unicode'; readonly parts: readonly unknown[] }
+  ): {
+    readonly characterSet: 'GSM' | 'Unicode'
+    readonly parts: readonly unknown[]
+    /** One for a septet, two for a UTF-16 unit. */
+    readonly bytes: number
+  }
 }

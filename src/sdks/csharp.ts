@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe } from './recipe.ts'
 
 const common = {
   language: 'C#',
@@ -17,7 +17,14 @@ export const csharp: readonly Recipe[] = [
       '`BasePath` counts only where `OperationServers` names no server, and `new MessagesApi(configuration)` loses those:',
       'hand over a client as well.',
     ],
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: {
+      members: {
+        ...each((name, literal) => `${name}: ${literal}`),
+        priority: ([word]) => `priority: Enum.Parse<PriorityEnum>(${word}, true)`,
+        expiration: ([time]) => `expiration: DateTime.Parse(${time})`,
+      },
+    },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `using Bandwidth.Standard.Api;
 using Bandwidth.Standard.Client;
 using Bandwidth.Standard.Model;
@@ -32,10 +39,7 @@ var configuration = new Configuration
 var client = new ApiClient(configuration.BasePath);
 var messages = new MessagesApi(client, client, configuration);
 var request = new MessageRequest(
-    from: ${from},
-    to: [${to}],
-    text: "Good morning",
-    applicationId: ${applicationId});
+${message.map((member) => `    ${member}`).join(',\n')});
 Console.WriteLine(messages.CreateMessage(${accountId}, request).Id);`,
   },
   {

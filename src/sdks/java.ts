@@ -1,4 +1,7 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe } from './recipe.ts'
+
+const setter = (name: string) => `request.set${name.charAt(0).toUpperCase()}${name.slice(1)}`
+const { expiration: _, ...membersOf2020 } = each((name, literal) => `${setter(name)}(${literal});`)
 
 export const java: readonly Recipe[] = [
   {
@@ -10,7 +13,16 @@ export const java: readonly Recipe[] = [
     install: 'com.bandwidth.sdk:bandwidth-sdk, the newest version',
     notes: ['`setCustomBaseUrl` is a method of each API class; the base path of `ApiClient` counts for nothing.'],
     proof: 'not run here: 5.2.0 is the newest version to be had where the emulator is tested.',
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: {
+      members: {
+        ...each((name, literal) => `.${name}(${literal})`),
+        to: (numbers) => numbers.map((number) => `.addToItem(${number})`).join('\n            '),
+        media: (urls) => urls.map((url) => `.addMediaItem(java.net.URI.create(${url}))`).join('\n            '),
+        priority: ([word]) => `.priority(com.bandwidth.sdk.model.PriorityEnum.fromValue(${word}))`,
+        expiration: ([time]) => `.expiration(java.time.OffsetDateTime.parse(${time}))`,
+      },
+    },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import com.bandwidth.sdk.ApiClient;
 import com.bandwidth.sdk.Configuration;
 import com.bandwidth.sdk.api.MessagesApi;
@@ -26,10 +38,7 @@ public class Send {
         MessagesApi messages = new MessagesApi(client);
         messages.setCustomBaseUrl(${messagingUrl});
         MessageRequest request = new MessageRequest()
-            .from(${from})
-            .addToItem(${to})
-            .text("Good morning")
-            .applicationId(${applicationId});
+${message.map((member) => `            ${member}`).join('\n')};
         System.out.println(messages.createMessage(${accountId}, request).getId());
     }
 }`,
@@ -42,7 +51,15 @@ public class Send {
     file: 'Send.java',
     install: 'com.bandwidth.sdk:bandwidth-sdk:5.2.0',
     proof: 'run by `npm run test:sdks`',
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: {
+      members: {
+        ...membersOf2020,
+        to: (numbers) => `request.setTo(Arrays.asList(${numbers.join(', ')}));`,
+        media: (urls) => `request.setMedia(Arrays.asList(${urls.join(', ')}));`,
+        priority: ([word]) => `request.setPriority(com.bandwidth.messaging.models.PriorityEnum.fromString(${word}));`,
+      },
+    },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import com.bandwidth.BandwidthClient;
 import com.bandwidth.Environment;
 import com.bandwidth.messaging.models.MessageRequest;
@@ -56,10 +73,7 @@ public class Send {
             .messagingBasicAuthCredentials(${username}, ${password})
             .build();
         MessageRequest request = new MessageRequest();
-        request.setFrom(${from});
-        request.setTo(Arrays.asList(${to}));
-        request.setText("Good morning");
-        request.setApplicationId(${applicationId});
+${message.map((member) => `        ${member}`).join('\n')}
         System.out.println(
             client.getMessagingClient().getAPIController().createMessage(${accountId}, request).getResult().getId());
     }

@@ -1,6 +1,10 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe, type Values } from './recipe.ts'
 
 const common = { language: 'JavaScript', proof: 'run by `npm test`' } as const
+
+const members = each((name, literal) => `${name}: ${literal}`)
+const { expiration: _, ...membersOf2020 } = members
+const inLines = (written: readonly string[]) => written.map((member) => `  ${member},`).join('\n')
 
 export const javascript: readonly Recipe[] = [
   {
@@ -11,7 +15,8 @@ export const javascript: readonly Recipe[] = [
     file: 'send.mjs',
     install: 'npm install bandwidth-sdk',
     notes: ['One `basePath` serves all its classes, so give those of voice another Configuration.'],
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: { members: { ...members, to: (numbers) => `to: new Set([${numbers.join(', ')}])` } },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import { Configuration, MessagesApi } from 'bandwidth-sdk'
 
 const configuration = new Configuration({
@@ -20,10 +25,7 @@ const configuration = new Configuration({
   password: ${password},
 })
 const { status, data } = await new MessagesApi(configuration).createMessage(${accountId}, {
-  from: ${from},
-  to: new Set([${to}]),
-  text: 'Good morning',
-  applicationId: ${applicationId},
+${inLines(message)}
 })
 console.log(status, data.id)`,
   },
@@ -34,7 +36,8 @@ console.log(status, data.id)`,
     apis: 'Messaging',
     file: 'send.mjs',
     install: 'npm install bandwidth-sdk@1',
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: { members },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import { Configuration, MessagesApi } from 'bandwidth-sdk'
 
 const configuration = new Configuration({
@@ -43,10 +46,7 @@ const configuration = new Configuration({
   password: ${password},
 })
 const { status, data } = await new MessagesApi(configuration).createMessage(${accountId}, {
-  from: ${from},
-  to: [${to}],
-  text: 'Good morning',
-  applicationId: ${applicationId},
+${inLines(message)}
 })
 console.log(status, data.id)`,
   },
@@ -57,7 +57,8 @@ console.log(status, data.id)`,
     apis: 'Messaging',
     file: 'send.mjs',
     install: 'npm install @bandwidth/messaging',
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: { members: membersOf2020 },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import { ApiController, Client, Environment } from '@bandwidth/messaging'
 
 const client = new Client({
@@ -67,10 +68,7 @@ const client = new Client({
   basicAuthPassword: ${password},
 })
 const { statusCode, result } = await new ApiController(client).createMessage(${accountId}, {
-  from: ${from},
-  to: [${to}],
-  text: 'Good morning',
-  applicationId: ${applicationId},
+${inLines(message)}
 })
 console.log(statusCode, result.id)`,
   },
@@ -112,19 +110,11 @@ console.log(site.id)`,
       'Its `baseUrl` does not count for these calls: have messaging.bandwidth.com and dashboard.bandwidth.com lead to the',
       'emulator, which has to take TLS on port 443: `--tls-port 443` (docs/tls.md). It does not look at the certificate.',
     ],
-    code: ({ username, password, accountId, siteId, from, to, applicationId }) =>
-      `import Bandwidth from 'node-bandwidth'
+    sends: { members, code: sendByNodeBandwidth },
+    code: (values, message) =>
+      `${sendByNodeBandwidth(values, message)}
 
-const client = new Bandwidth({ userId: ${accountId}, apiToken: ${username}, apiSecret: ${password} })
-const message = await client.v2.Message.send({
-  from: ${from},
-  to: [${to}],
-  text: 'Good morning',
-  applicationId: ${applicationId},
-})
-console.log(message.id)
-
-const dashboard = { accountId: ${accountId}, userName: ${username}, password: ${password}, subaccountId: ${siteId} }
+const dashboard = { accountId: ${values.accountId}, userName: ${values.username}, password: ${values.password}, subaccountId: ${values.siteId} }
 const application = await client.v2.Message.createMessagingApplication(dashboard, {
   name: 'My application',
   callbackUrl: 'http://localhost:3000/callbacks',
@@ -135,3 +125,13 @@ const application = await client.v2.Message.createMessagingApplication(dashboard
 console.log(application.applicationId)`,
   },
 ]
+
+function sendByNodeBandwidth({ username, password, accountId }: Values, message: readonly string[]): string {
+  return `import Bandwidth from 'node-bandwidth'
+
+const client = new Bandwidth({ userId: ${accountId}, apiToken: ${username}, apiSecret: ${password} })
+const message = await client.v2.Message.send({
+${inLines(message)}
+})
+console.log(message.id)`
+}

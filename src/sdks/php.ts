@@ -1,9 +1,11 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe } from './recipe.ts'
 
 const common = {
   language: 'PHP',
   proof: 'not run here: there is no Packagist where the emulator is tested.',
 } as const
+
+const { expiration: _, ...membersOf2020 } = each((name, literal) => `$request->${name} = ${literal};`)
 
 export const php: readonly Recipe[] = [
   {
@@ -17,7 +19,8 @@ export const php: readonly Recipe[] = [
       'The generation with classes in Bandwidth\\Api asks the host of its Configuration only where that says so by',
       '`getIgnoreOperationHosts()`.',
     ],
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: { members: membersOf2020 },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `<?php
 require 'vendor/autoload.php';
 
@@ -30,10 +33,7 @@ $config = new BandwidthLib\\Configuration([
 $messages = (new BandwidthLib\\BandwidthClient($config))->getMessaging()->getClient();
 
 $request = new BandwidthLib\\Messaging\\Models\\MessageRequest();
-$request->from = ${from};
-$request->to = [${to}];
-$request->text = 'Good morning';
-$request->applicationId = ${applicationId};
+${message.join('\n')}
 echo $messages->createMessage(${accountId}, $request)->getResult()->id, PHP_EOL;`,
   },
   {

@@ -1,6 +1,8 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe } from './recipe.ts'
 
 const common = { language: 'Python', proof: 'run by `npm run test:sdks`' } as const
+
+const names: Readonly<Record<string, string>> = { from: 'var_from', applicationId: 'application_id' }
 
 export const python: readonly Recipe[] = [
   {
@@ -14,7 +16,8 @@ export const python: readonly Recipe[] = [
       'Without `ignore_operation_servers` it asks Bandwidth, whatever `host` says. For access tokens: `client_id`,',
       '`client_secret`, and `access_token_url` with the path /api/v1/oauth2/token of the emulator.',
     ],
-    code: ({ messagingUrl, username, password, accountId, from, to, applicationId }) =>
+    sends: { members: each((name, literal) => `${names[name] ?? name}=${literal}`) },
+    code: ({ messagingUrl, username, password, accountId }, message) =>
       `import bandwidth
 
 configuration = bandwidth.Configuration(
@@ -27,10 +30,7 @@ with bandwidth.ApiClient(configuration) as client:
     message = bandwidth.MessagesApi(client).create_message(
         ${accountId},
         bandwidth.MessageRequest(
-            var_from=${from},
-            to=[${to}],
-            text="Good morning",
-            application_id=${applicationId},
+${message.map((member) => `            ${member},`).join('\n')}
         ),
     )
     print(message.id)`,

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts'
+import { each, type Recipe } from './recipe.ts'
 
 const common = {
   language: 'Ruby',
@@ -14,7 +14,8 @@ export const ruby: readonly Recipe[] = [
     file: 'send.rb',
     install: 'gem install bandwidth-sdk',
     notes: ['Without `ignore_operation_servers` it asks Bandwidth, whatever the others say.'],
-    code: ({ host, username, password, accountId, from, to, applicationId }) =>
+    sends: { members: each((name, literal) => `${name === 'applicationId' ? 'application_id' : name}: ${literal}`) },
+    code: ({ host, username, password, accountId }, message) =>
       `require 'bandwidth-sdk'
 
 Bandwidth.configure do |config|
@@ -27,10 +28,7 @@ Bandwidth.configure do |config|
 end
 
 request = Bandwidth::MessageRequest.new(
-  from: ${from},
-  to: [${to}],
-  text: 'Good morning',
-  application_id: ${applicationId}
+${message.map((member) => `  ${member}`).join(',\n')}
 )
 puts Bandwidth::MessagesApi.new.create_message(${accountId}, request).id`,
   },

@@ -1,4 +1,4 @@
-import type { Recipe, Values } from './recipe.ts'
+import { each, type Recipe, type Values } from './recipe.ts'
 
 const common = { language: 'shell', apis: 'Messaging and Dashboard', proof: 'run by `npm test`' } as const
 
@@ -41,10 +41,15 @@ export const shell: readonly Recipe[] = [
     name: 'curl',
     title: 'curl',
     file: 'send.sh',
-    code: ({ dashboardUrl, messagingUrl, accountId, username, password, message }) =>
-      `curl -u ${username}:${password} ${dashboardUrl}/accounts/${accountId}/sites
-curl -u ${username}:${password} -H 'Content-Type: application/json' \\
-  ${messagingUrl}/users/${accountId}/messages \\
-  -d ${message}`,
+    sends: { members: each((_, literal) => literal), code: sendByCurl },
+    code: (values) =>
+      `curl -u ${values.username}:${values.password} ${values.dashboardUrl}/accounts/${values.accountId}/sites
+${sendByCurl(values)}`,
   },
 ]
+
+function sendByCurl({ messagingUrl, accountId, username, password, message }: Values): string {
+  return `curl -u ${username}:${password} -H 'Content-Type: application/json' \\
+  ${messagingUrl}/users/${accountId}/messages \\
+  -d ${message}`
+}

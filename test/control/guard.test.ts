@@ -73,6 +73,52 @@ it('takes a request of a page of its own', async () => {
   expect((await control(bandwidth).get('/info').set('Origin', bandwidth.url)).status).toBe(200)
 })
 
+/** What browsers say of who asks, and pages cannot. */
+const fetched = (site: string, mode = 'cors') => ({ 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': mode })
+
+it('takes a request of a page of its own behind a proxy, where the host is another', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const behind = { ...fetched('same-origin'), Origin: 'https://tests.example', 'X-Forwarded-Prefix': '/emulator' }
+  expect((await control(bandwidth).get('/info').set(behind)).status).toBe(200)
+  expect((await control(bandwidth).post('/reset').set(behind).send({})).status).toBe(200)
+  // The name of a foreign site that was made to lead here (DNS rebinding) is still that of no host of ours.
+  const rebound = await control(bandwidth)
+    .get('/info')
+    .set({ ...behind, Host: 'tests.example' })
+  expect([rebound.status, rebound.body.fault]).toEqual([403, 'HostNotAllowed'])
+})
+
+it.each(['cross-site', 'same-site'])(
+  'refuses what a page of another site asks, %s, with an Origin or without',
+  async (site) => {
+    const bandwidth = await startTestEmulator(virtual)
+    for (const mode of ['no-cors', 'cors']) {
+      const { status, body } = await control(bandwidth).get('/messages').set(fetched(site, mode))
+      expect([status, body.fault, body.title]).toEqual([403, 'OriginNotAllowed', expect.stringContaining(`'${site}'`)])
+    }
+    const own = { ...fetched(site), Origin: bandwidth.url }
+    expect((await control(bandwidth).get('/info').set(own)).status).toBe(403)
+    const form = await control(bandwidth).post('/reset').set(fetched(site, 'navigate')).send({})
+    expect([form.status, form.body.fault]).toEqual([403, 'OriginNotAllowed'])
+  },
+)
+
+it.each(['cross-site', 'same-site', 'none', 'same-origin'])(
+  'shows what a browser is led to by a link, %s',
+  async (site) => {
+    const bandwidth = await startTestEmulator(virtual)
+    expect((await control(bandwidth).get('/info').set(fetched(site, 'navigate'))).status).toBe(200)
+  },
+)
+
+it('compares the Origin as ever when the browser says nothing else', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const foreign = await control(bandwidth)
+    .get('/info')
+    .set({ ...fetched('none'), Origin: 'https://evil.example' })
+  expect([foreign.status, foreign.body.fault]).toEqual([403, 'OriginNotAllowed'])
+})
+
 it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
   'refuses to write what comes as %s, which any page could send',
   async (type) => {

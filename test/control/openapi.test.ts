@@ -5,7 +5,7 @@ import type { ControlOperation } from '../../src/control/endpoint.ts'
 import { controlOperations } from '../../src/control/index.ts'
 import type { BandwidthEmulator, StartOptions } from '../../src/index.ts'
 import { chooseFrom } from '../../src/options.ts'
-import { sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
 import { answerChecker, pointer, schemasOf } from '../support/openapi.ts'
 import { orderNumbers } from '../support/order.ts'
 
@@ -54,6 +54,11 @@ const pending = async (bandwidth: BandwidthEmulator) => {
   return { id: (await bandwidth.callbacks.list())[0]?.id ?? '' }
 }
 
+const picture = async ({ messagingUrl }: BandwidthEmulator) => {
+  await messaging(messagingUrl).put('/users/9900001/media/cat.png').set('Content-Type', 'image/png').send('bytes')
+  return {}
+}
+
 const held = async (bandwidth: BandwidthEmulator) => {
   const { id } = await pending(bandwidth)
   await bandwidth.callbacks.hold(id)
@@ -77,6 +82,7 @@ const emptyState = {
 /** How each operation is asked. One that is added belongs here, so that it is known to answer as it is described. */
 const asks: Readonly<Record<string, Ask>> = {
   GetLiveness: {},
+  GetPage: {},
   GetReadiness: {},
   TakeCallback: { body: [{ type: 'message-delivered' }] },
   GetCaCertificate: { options: { tls: true } },
@@ -102,6 +108,22 @@ const asks: Readonly<Record<string, Ask>> = {
     body: { target: 'requests', match: { status: 202, body: { text: { regex: 'o', not: { any: true } } } }, times: 0 },
   },
   CreateInbound: { body: { from: phone, to: [ours], text: 'Hi' } },
+  GetProvisioning: {},
+  ListProvisionedNumbers: { query: { text: '919', limit: '2' } },
+  ProvisionApplication: {
+    body: {
+      ...{ name: 'Production Server', callbackUrl: 'https://yourSecureSite.com/callbacks' },
+      callbackCredentials: { userId: 'Your-User-id', password: 'Your-Password' },
+    },
+  },
+  ProvisionSite: { body: { name: 'Shipyard', description: 'At the river' } },
+  ProvisionSipPeer: { body: { siteId: '13606', name: 'Harbour', v2Messaging: true } },
+  AssignApplication: {
+    before: async ({ world: { sipPeerId } }) => ({ id: sipPeerId ?? '' }),
+    body: { applicationId: null },
+  },
+  FindAvailableNumbers: { query: { areaCode: '919' } },
+  PlaceOrder: { body: { siteId: '13606', telephoneNumbers: ['+19195550123'] } },
   ListHandsets: { before: handset },
   PutHandset: {
     before: handset,
@@ -150,6 +172,12 @@ const asks: Readonly<Record<string, Ask>> = {
   StreamEvents: { before: message },
   GetMetrics: {},
   GetOpenApi: {},
+  ListFilters: {},
+  GetMediaOfUrl: { before: picture, query: { url: 'http://localhost/api/v2/users/9900001/media/cat.png' } },
+  PreviewInbound: { body: { from: phone, to: [ours] } },
+  ListCodes: {},
+  ListSdks: { query: { account: '9900001' } },
+  GetMessageSnippet: { before: message, query: { sdk: 'curl' } },
 }
 
 it.each(operations.map((operation) => [operation.name, operation] as const))(
@@ -245,7 +273,7 @@ const rulesOfOpenApi = {
     },
     content: {
       type: 'object',
-      propertyNames: { pattern: '^[a-z]+/[a-z0-9.+-]+(; ?[a-z]+=\\S+)*$' },
+      propertyNames: { pattern: '^([a-z]+/[a-z0-9.+-]+(; ?[a-z]+=\\S+)*|\\*/\\*)$' },
       additionalProperties: {
         type: 'object',
         properties: { schema: { type: 'object' } },

@@ -142,7 +142,7 @@ it('lists what filters there are where none is near', async () => {
   const { body } = await control(await startTestEmulator(virtual)).get('/messages?colour=blue')
   expect(body.title).toBe(
     "messages have no filter 'colour'; there are account, id, direction, state, type, from, to, text, extract, " +
-      'applicationId, tag, errorCode, trace, since, limit, order, wait, min',
+      'applicationId, tag, errorCode, warning, trace, since, before, limit, order, wait, min',
   )
 })
 

@@ -776,7 +776,7 @@ it('answers 409 for an agent that has sent nothing, and for an application that 
   expect(answers.map(({ status, body }) => [status, body.title])).toEqual(
     ['of the agent BrandAgent', 'none', rbmApplicationId].map((id) => [
       409,
-      `There is no application ${id} to tell it to; create it, or name another as applicationId`,
+      `There is no application ${id}; create it, or name another as applicationId`,
     ]),
   )
 })

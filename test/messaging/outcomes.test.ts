@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { deliveryCodes } from '../../src/domain/delivery-codes.ts'
 import { numberOutcomes } from '../../src/domain/outcome.ts'
 import type { RuleDraft, StartOptions } from '../../src/index.ts'
-import { deliveryCodes } from '../../src/messaging/delivery-codes.ts'
 import { startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { local, onlyMessage, otherLocal, post, worldWith } from './world.ts'

@@ -260,7 +260,7 @@ function matcherOf<K extends Kind>(
   readBody: ((text: string) => Body) | undefined,
 ): Matcher<Kinds[K]> {
   const query = queryOf(match)
-  for (const way of ['since', 'limit', 'order', 'wait', 'min']) {
+  for (const way of ['since', 'before', 'limit', 'order', 'wait', 'min']) {
     if (way in query) throw new Fault('QueryInvalid', { problem: `'${way}' is no filter: a match has filters alone` })
   }
   const { matches, differs } = select(kind, account === undefined ? query : { ...query, account })

@@ -39,7 +39,8 @@ const shape = checked<Inbound>(
   },
 )
 
-function readInbound(inbound: Inbound): InboundDraft {
+/** @throws Fault BodyUnreadable */
+export function readInbound(inbound: Inbound): InboundDraft {
   const problem = problemWith(shape, inbound, 'the message')
   if (problem) throw new Fault('BodyUnreadable', { problem })
   const { from, to, text, media } = inbound

@@ -93,6 +93,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     status: status((request) => request.status),
     text: part(({ body }) => body.text ?? ''),
     rule: word(({ rule }) => rule),
+    warning: whole(({ warnings }) => warnings),
     trace: word(({ trace }) => trace),
   },
   messages: {
@@ -114,6 +115,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     applicationId: word(({ applicationId }) => applicationId || undefined),
     tag: whole(({ tag }) => tag),
     errorCode: word(({ recipients }) => recipients.map(({ errorCode }) => errorCode)),
+    warning: whole(({ warnings }) => warnings),
     trace: word(({ trace }) => trace),
   },
   callbacks: {
@@ -135,6 +137,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     orderId: word(ofNotification(({ event }) => event.orderId)),
     orderStatus: word(ofNotification(({ event }) => event.status)),
     subscriptionId: word(ofNotification(({ subscriptionId }) => subscriptionId)),
+    warning: whole(({ warning }) => warning),
     trace: word(({ trace }) => trace),
   },
   orders: {
@@ -152,7 +155,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
 }
 
 /** How to look: the same for every kind. */
-const ways = ['since', 'limit', 'order', 'wait', 'min'] as const
+const ways = ['since', 'before', 'limit', 'order', 'wait', 'min'] as const
 
 export type Query = Readonly<Record<string, string>>
 
@@ -171,12 +174,20 @@ export interface Selection<R> {
   readonly differs: (record: R) => Difference[]
   /** Only records with a greater `seq`. */
   readonly since: number
+  /** Only records with a smaller one; infinite when not given. */
+  readonly before: number
   /** The newest so many. */
   readonly limit: number
   readonly order: 'asc' | 'desc'
 }
 
 export const filterNames = (kind: Kind): string[] => Object.keys(filters[kind])
+
+/** The filters of a kind, each with its words where it knows them all. */
+export const filtersOf = (kind: Kind): { readonly name: string; readonly words?: readonly string[] }[] =>
+  Object.entries<{ readonly words?: readonly string[] }>(filters[kind]).map(([name, { words }]) => ({
+    ...{ name, ...(words && { words }) },
+  }))
 
 /** @throws Fault QueryInvalid that names what is known */
 export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K]> {
@@ -192,6 +203,10 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
     matches: (record) => tests.every(({ read, fits }) => fits(read(record))),
     differs: (record) => tests.flatMap((test) => differenceOf(test, test.read(record))),
     since: wholeNumber('since', query.since ?? '0', 0, Number.MAX_SAFE_INTEGER),
+    before:
+      query.before === undefined
+        ? Number.POSITIVE_INFINITY
+        : wholeNumber('before', query.before, 0, Number.MAX_SAFE_INTEGER),
     limit: wholeNumber('limit', query.limit ?? '1000', 1, 100_000),
     order: order(query.order ?? 'asc'),
   }

@@ -24,10 +24,10 @@ export interface Patience {
 
 /** The newest records that match, in the order asked for. @throws Fault QueryInvalid */
 export function listRecords<K extends Kind>(emulator: Emulator, kind: K, query: Query): Found<Kinds[K]> {
-  const { matches, since, limit, order } = select(kind, query)
+  const { matches, since, before, limit, order } = select(kind, query)
   const records = recordsOf(emulator, kind)
   const found: Kinds[K][] = []
-  for (const record of records.newestFirst()) {
+  for (const record of records.newestFirst(before)) {
     if (record.seq <= since) break
     if (matches(record) && found.push(record) === limit) break
   }
@@ -55,7 +55,7 @@ export function getRecord<K extends Kind>(emulator: Emulator, kind: K, id: strin
 export function deleteRecords<K extends Kind>(emulator: Emulator, kind: K, { all, ...query }: Query): number {
   if (all !== undefined && all !== 'true')
     throw new Fault('QueryInvalid', { problem: `all must be true, not '${all}'` })
-  for (const way of ['limit', 'order', 'wait', 'min']) {
+  for (const way of ['before', 'limit', 'order', 'wait', 'min']) {
     if (way in query)
       throw new Fault('QueryInvalid', { problem: `${way} says nothing of what to delete; leave it out` })
   }
@@ -129,6 +129,10 @@ export async function waitForRecords<K extends Kind>(
   { min, timeoutMs, signal }: Patience,
 ): Promise<Found<Kinds[K]>> {
   const { matches, differs, since, limit } = select(kind, query)
+  if (query.before !== undefined)
+    throw new Fault('QueryInvalid', {
+      problem: 'before and wait do not go together: what is to come is newer; leave one out',
+    })
   const look = () => listRecords(emulator, kind, { ...query, limit: String(Math.max(min, limit)) })
   const soFar = look()
   if (soFar.records.length >= min) return soFar

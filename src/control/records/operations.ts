@@ -3,20 +3,30 @@ import type { Emulator } from '../../domain/emulator.ts'
 import { Fault } from '../../domain/fault.ts'
 import { type ControlOperation, type Define, durationOf } from '../endpoint.ts'
 import { extractorOf } from '../extract.ts'
-import { duration, flag, integer, list, object, oneOfThese, ref, text } from '../schemas.ts'
+import { duration, flag, integer, list, object, oneOfThese, ref, text, texts } from '../schemas.ts'
 import { type Explanation, explanationSchemas, worded } from './explain.ts'
 import { nothingExtracted } from './extracted.ts'
-import { filterNames, type Kind, kinds, type Query, wholeNumber } from './filters.ts'
+import { filterNames, filtersOf, type Kind, kinds, type Query, wholeNumber } from './filters.ts'
 import { deleteRecords, getRecord, listRecords, waitForRecords } from './find.ts'
 import { type MessageRecord, view } from './views.ts'
 
 /** What happened: each kind of record is listed, waited for and shown in the same way. */
-export const recordOperations = (define: Define): ControlOperation[] =>
-  kinds.flatMap((kind) => operationsOf(define, kind))
+export const recordOperations = (define: Define): ControlOperation[] => [
+  ...kinds.flatMap((kind) => operationsOf(define, kind)),
+  define({
+    name: 'ListFilters',
+    method: 'get',
+    path: '/v1/filters',
+    summary: 'The filters of each kind of record, with the words of those that know all of theirs',
+    answer: object(Object.fromEntries(kinds.map((kind) => [kind, list(object({ name: text, 'words?': texts }))]))),
+    handle: () => Object.fromEntries(kinds.map((kind) => [kind, filtersOf(kind)])),
+  }),
+]
 
 const since: JsonSchema = { ...integer, description: 'Only records with a greater seq' }
 const ways: Readonly<Record<string, JsonSchema>> = {
   since,
+  before: { ...integer, description: 'Only records with a smaller seq: the next page of a list that is newest first' },
   limit: { ...integer, description: 'The newest so many; 1000 when not given' },
   order: oneOfThese('asc', 'desc'),
   wait: { ...duration, description: 'Answers when there are enough, at the latest after this' },

@@ -1,6 +1,6 @@
 import type { MessageCallback, MessageEvent, Wording } from '../../domain/callback.ts'
+import { failureDescription } from '../../domain/delivery-codes.ts'
 import type { Message } from '../../domain/message.ts'
-import { failureDescription } from '../delivery-codes.ts'
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
 
