@@ -6,11 +6,13 @@ import { counted } from './lib/format.ts'
 import { info, sandboxes } from './lib/info.ts'
 import { boundKeys, useKeys } from './lib/keys.ts'
 import { notice } from './lib/notices.ts'
+import { timeOfDay } from './lib/now.ts'
 import { account, linkTo, navigate, type Page, route, sameAccount } from './lib/route.ts'
 import { connection, missed, paused, resume } from './lib/stream.ts'
 import { useTheme } from './lib/theme.ts'
 import { CallbacksPage } from './pages/callbacks/page.tsx'
 import { ClockPage } from './pages/clock/page.tsx'
+import { Compose } from './pages/messages/compose.tsx'
 import { MessagesPage } from './pages/messages/page.tsx'
 import { ProvisioningPage } from './pages/provisioning/page.tsx'
 import { RequestsPage } from './pages/requests/page.tsx'
@@ -59,10 +61,12 @@ export function App() {
       <div class="frame">
         <Rail />
         <main class="main" id="main" aria-label={title}>
+          <h1 class="visually-hidden">{title}</h1>
           <Body />
         </main>
       </div>
       <Notice />
+      <Compose />
       {tokenMissing.value && <TokenDialog />}
       {helping.value && <Help close={() => (helping.value = false)} />}
     </>
@@ -83,7 +87,11 @@ function TopBar({ help }: { help: () => void }) {
         {clock && (
           <a class="chip" href={linkTo({ page: 'clock', id: undefined, query: sameAccount() })} title={clock.now}>
             <span class="visually-hidden">Clock: </span>
-            {clock.mode === 'virtual' ? 'frozen' : clock.scale === 1 ? 'real time' : `${clock.scale}× time`}
+            {clock.mode === 'virtual'
+              ? `frozen ${timeOfDay(Date.parse(clock.now))}`
+              : clock.scale === 1
+                ? 'real time'
+                : `${clock.scale}× time`}
           </a>
         )}
         <span
@@ -98,6 +106,7 @@ function TopBar({ help }: { help: () => void }) {
         </button>
         <button type="button" class="button quiet" onClick={nextTheme}>
           <span class="visually-hidden">Colours: </span>
+          <span aria-hidden="true">◐</span>
           {theme}
         </button>
         <button type="button" class="button quiet" onClick={help} aria-label="Help: keys" title="?">
@@ -163,7 +172,7 @@ function Rail() {
       ))}
       <p class="rail-foot">
         {info.value && `${info.value.version} · `}
-        {info.value && counted(info.value.pending.jobs, 'thing')}
+        {info.value && (info.value.pending.jobs === 0 ? 'nothing' : info.value.pending.jobs.toLocaleString())}
         {info.value && ' to come'}
       </p>
     </nav>

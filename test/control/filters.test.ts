@@ -101,3 +101,14 @@ it('names every code, as a callback describes it', async () => {
   const [callback] = await bandwidth.callbacks.list({ type: 'message-failed' })
   expect(JSON.parse(callback?.body ?? '')[0].description).toBe(codes.find(({ code }) => code === 4432)?.description)
 })
+
+it('finds what has a warning, and what has none', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await sendMessage(bandwidth)
+  const { accountId } = bandwidth.world
+  await fetch(`${bandwidth.messagingUrl}/users/${accountId}/messages`, { method: 'POST' })
+  const statuses = async (warning: string) => (await bandwidth.requests.list({ warning })).map(({ status }) => status)
+  expect(await statuses('!')).toEqual([401])
+  expect(await statuses('')).toEqual([202])
+  expect(await statuses('~/no authorization/i')).toEqual([401])
+})

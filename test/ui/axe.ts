@@ -13,3 +13,13 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     )
   })
 }
+
+/** The same in light and in dark colours, as the system has them. */
+export async function problemsInBothThemes(page: Page): Promise<string[]> {
+  const problems: string[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    problems.push(...(await accessibilityProblems(page)))
+  }
+  return problems
+}

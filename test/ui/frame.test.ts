@@ -12,7 +12,7 @@ const pages = ['messages', 'callbacks', 'requests', 'provisioning', 'rules', 'cl
 const connected = (page: Page) => page.getByRole('status').getByText('connected', { exact: true }).waitFor()
 
 /** How many records of a kind the rail shows, live. */
-const countIn = (page: Page, name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).innerText()
+const countIn = (page: Page, name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).textContent()
 
 it('is where a browser is led that asks for the root, and others are not', async () => {
   const bandwidth = await startTestEmulator()

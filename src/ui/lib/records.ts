@@ -23,7 +23,8 @@ export interface Rows {
   readonly orders: Views['orders']
 }
 
-const rowOf: { readonly [K in Kind]: (record: Views[K]) => Rows[K] } = {
+/** The row of a record in full. */
+export const rowOf: { readonly [K in Kind]: (record: Views[K]) => Rows[K] } = {
   requests: ({ headers: _, body: _b, responseHeaders: _r, responseBody: _p, ...row }) => row,
   messages: ({ decisions: _, ...row }) => row,
   callbacks({ headers: _, body: _b, attempts, ...row }) {

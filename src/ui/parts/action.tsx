@@ -8,19 +8,29 @@ interface Props {
   readonly children: ComponentChildren
   readonly disabled?: boolean
   readonly look?: 'main' | 'danger'
-  readonly title?: string
+  readonly title?: string | undefined
 }
 
 /** A button that does something with the emulator, and cannot be pressed twice meanwhile. */
 export function Action({ run, children, disabled = false, look, title }: Props) {
   const [busy, setBusy] = useState(false)
   const press = async () => {
+    if (busy) return
     setBusy(true)
     await attempt(run)
     setBusy(false)
   }
   return (
-    <button type="button" class="button" data-look={look} disabled={disabled || busy} title={title} onClick={press}>
+    <button
+      type="button"
+      class="button"
+      data-look={look}
+      disabled={disabled}
+      // Disabled for good it would lose the focus.
+      aria-disabled={busy}
+      title={title}
+      onClick={press}
+    >
       {children}
     </button>
   )

@@ -18,13 +18,21 @@ interface Props<K extends Kind> {
   readonly empty: JSX.Element
 }
 
+/** What stands in the place of a list that has nothing to show, and says why; undefined when it has. */
+export function insteadOfRows(kind: Kind, state: 'loading' | 'ready' | Problem, count: number, empty: JSX.Element) {
+  const { query } = route.value
+  if (state instanceof Problem) return <Filtered title={state.message} />
+  if (count > 0) return undefined
+  if (state === 'loading') return <p class="faint pad">Loading…</p>
+  return isFiltered(query) ? <Filtered title={`No ${kind} fit ${wordsOf(query)}`} /> : empty
+}
+
 /** The records of a page as a list; says what the matter is when there are none. */
 export function FeedList<K extends Kind>({ kind, feed, rows = feed.rows.value, rowHeight, children, empty }: Props<K>) {
-  const { id, query } = route.value
+  const { id } = route.value
   const state = feed.state.value
-  if (state instanceof Problem) return <Filtered title={state.message} />
-  if (rows.length === 0 && state === 'loading') return <p class="faint pad">Loading…</p>
-  if (rows.length === 0) return isFiltered(query) ? <Filtered title={`No ${kind} fit ${wordsOf(query)}`} /> : empty
+  const instead = insteadOfRows(kind, state, rows.length, empty)
+  if (instead) return instead
   return (
     <>
       <p class="count" aria-live="off">

@@ -1,7 +1,7 @@
-import { signal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Kind } from '../../control/records/filters.ts'
-import { get } from '../lib/api.ts'
+import { knownFilters, loadFilters } from '../lib/filters.ts'
 import { queryIn, textOf } from '../lib/query.ts'
 import { navigate, type Page, route, sameAccount } from '../lib/route.ts'
 
@@ -11,9 +11,6 @@ const kinds: Readonly<Partial<Record<Page, Kind>>> = {
   callbacks: 'callbacks',
   requests: 'requests',
 }
-
-type Known = Readonly<Record<Kind, readonly { readonly name: string; readonly words?: readonly string[] }[]>>
-const known = signal<Known | undefined>(undefined)
 
 /** The one search box: the filters of the control API, in its words. */
 export function Search() {
@@ -32,11 +29,7 @@ export function Search() {
   }
   const show = () => {
     open.value = true
-    if (!known.value)
-      get<Known>('v1/filters').then(
-        (told) => (known.value = told),
-        () => {},
-      )
+    loadFilters()
   }
   const add = (name: string) => {
     const box = input.current
@@ -77,14 +70,14 @@ export function Search() {
           currentTarget.blur()
         }}
       />
-      {open.value && known.value && (
+      {open.value && knownFilters.value && (
         <div class="search-help">
           <p class="faint">
             All have to fit; Enter searches. <code>!</code> in front of a value: anything but that. <code>a,b</code>:
             one of them. <code>~/pattern/i</code>
           </p>
           <ul>
-            {known.value[kind].map(({ name, words }) => (
+            {knownFilters.value[kind].map(({ name, words }) => (
               <li key={name}>
                 <button type="button" class="button quiet" onClick={() => add(name)}>
                   {name}=

@@ -1,3 +1,51 @@
+import { useRecords } from '../../lib/records.ts'
+import { route, sameAccount } from '../../lib/route.ts'
+import { Panes } from '../../parts/bits.tsx'
+import { FeedList } from '../../parts/feed-list.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
+import { Desk } from './desk.tsx'
+import { CallbackDetail } from './detail.tsx'
+import { NoCallbacks } from './empty.tsx'
+import { CallbackRow } from './row.tsx'
+
+const chips = [
+  { title: 'All', set: { state: undefined } },
+  { title: 'Pending', set: { state: 'pending' } },
+  { title: 'Held', set: { state: 'held' } },
+  { title: 'Failed', set: { state: 'failed' } },
+  { title: 'Delivered', set: { state: 'delivered' } },
+]
+
+const empty = (
+  <div class="scroll">
+    <NoCallbacks />
+  </div>
+)
+
+/** What the emulator posted to the software under test, or is about to. */
 export function CallbacksPage() {
-  return <p class="pad">Callbacks</p>
+  const { id, query } = route.value
+  const feed = useRecords('callbacks', query)
+  const held = useRecords('callbacks', { ...sameAccount(), state: 'held' })
+  return (
+    <Panes
+      open={id !== undefined}
+      list={
+        <>
+          <Desk held={held.rows.value} />
+          <FilterChips label="State" of={chips} />
+          <FeedList kind="callbacks" feed={feed} rowHeight={58} empty={empty}>
+            {(row) => <CallbackRow of={row} />}
+          </FeedList>
+        </>
+      }
+      detail={
+        id === undefined ? (
+          <p class="faint pad">Open a callback to see each attempt to post it.</p>
+        ) : (
+          <CallbackDetail key={id} id={id} />
+        )
+      }
+    />
+  )
 }

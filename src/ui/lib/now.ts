@@ -1,0 +1,28 @@
+import { useEffect, useReducer } from 'preact/hooks'
+import { info } from './info.ts'
+
+/** In ms of the browser: when the emulator last said what time it is. */
+let toldAt = 0
+info.subscribe(() => {
+  toldAt = performance.now()
+})
+
+/** Four times a second: more is restless. */
+const tickMs = 250
+
+/** What the emulator's clock shows, in epoch ms; it goes on by itself while that does. */
+export function useNow(): number | undefined {
+  const [, tick] = useReducer((count: number, _: undefined) => count + 1, 0)
+  const clock = info.value?.clock
+  const runs = clock?.mode === 'real'
+  useEffect(() => {
+    if (!runs) return
+    const timer = setInterval(() => tick(undefined), tickMs)
+    return () => clearInterval(timer)
+  }, [runs])
+  if (!clock) return undefined
+  return Date.parse(clock.now) + (runs ? (performance.now() - toldAt) * clock.scale : 0)
+}
+
+/** The time of day where the reader is. @param ms - epoch ms */
+export const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString(undefined, { hourCycle: 'h23' })

@@ -1,0 +1,85 @@
+import { info } from '../../lib/info.ts'
+import { account, linkTo, navigate, sameAccount } from '../../lib/route.ts'
+import { Action, Copy } from '../../parts/action.tsx'
+import { Empty } from '../../parts/bits.tsx'
+import { Code } from '../../parts/code.tsx'
+import { freeNumber, ownNumbers, sendInbound } from './preview.tsx'
+import { useSdks } from './use-sdks.ts'
+
+/** Before the first message: how to send one from a shell, by an SDK, or as a phone outside. */
+export function NoMessages() {
+  const { sdks, chosen, choose } = useSdks()
+  const curl = sdks.find(({ name }) => name === 'curl')
+  // Its last command sends a message.
+  const command = curl?.code.slice(curl.code.lastIndexOf('\ncurl ') + 1)
+  return (
+    <Empty title="No messages yet">
+      <p>What your application sends and what comes in for it stands here the moment it happens.</p>
+      <section class="teach" aria-label="From a phone outside">
+        <div class="line">
+          <SampleMessage />
+          <span class="faint">
+            or <kbd>c</kbd> writes one of your own
+          </span>
+        </div>
+        {info.value && !info.value.world?.telephoneNumbers.length && account.value === undefined && (
+          <p class="faint">
+            No number is in service yet: order one in{' '}
+            <a href={linkTo({ page: 'provisioning', id: undefined, query: sameAccount() })}>Provisioning</a>.
+          </p>
+        )}
+      </section>
+      {command !== undefined && (
+        <section class="teach" aria-label="From a shell">
+          <div class="line spread">
+            <h3>From a shell, as it stands</h3>
+            <Copy text={command}>Copy</Copy>
+          </div>
+          <Code text={command.trimEnd()} label="curl that sends a message" />
+        </section>
+      )}
+      {chosen && (
+        <section class="teach" aria-label="By an SDK">
+          <div class="line spread">
+            <h3>By an SDK</h3>
+            <span class="joined">
+              <select
+                aria-label="SDK"
+                value={chosen.name}
+                onChange={({ currentTarget }) => choose(currentTarget.value)}
+              >
+                {sdks.map(({ name, language }) => (
+                  <option key={name} value={name}>
+                    {language}: {name}
+                  </option>
+                ))}
+              </select>
+              <Copy text={chosen.code}>Copy</Copy>
+            </span>
+          </div>
+          {chosen.install !== undefined && <Code text={chosen.install} label="How to install it" />}
+          <Code text={chosen.code.trimEnd()} label={chosen.file} />
+        </section>
+      )}
+    </Empty>
+  )
+}
+
+/** Has something come in for the first number of the account, and shows it. */
+export function SampleMessage() {
+  return (
+    <Action look="main" run={sendSample}>
+      Send me a sample message
+    </Action>
+  )
+}
+
+async function sendSample(): Promise<string> {
+  const own = await ownNumbers(account.value)
+  const [to] = own
+  if (to === undefined) throw new Error('No number is in service, so nobody can get it: order one in Provisioning.')
+  const text = 'Good morning! This is what your application gets when somebody writes to it.'
+  const [message] = await sendInbound({ from: freeNumber(own), to, text, account: account.value })
+  if (message) navigate({ id: message.id, query: sameAccount() })
+  return `It came in for ${to}.`
+}
