@@ -26,7 +26,7 @@ it('lists 10,000 messages and 10,000 callbacks, of which the document has those 
   for (let sent = 0; sent < 10_000; sent++) {
     await bandwidth.receive({ from: `+1919${String(2_000_000 + sent)}`, to: ours, text: `Message ${sent}` })
   }
-  await bandwidth.settled({ within: '30s' })
+  await bandwidth.settled('30s')
 
   const page = await open(bandwidth, '#/callbacks')
   await page.getByText('10,000 callbacks', { exact: true }).waitFor()

@@ -89,8 +89,8 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
         await work()
       } catch (error) {
         if (signal.aborted) return
-        // What cannot be reached is told above all pages, and asked for again once it can.
-        if (error instanceof Problem) {
+        // What cannot be reached, or wants a token first, is told above all pages, and asked for again once it answers.
+        if (error instanceof Problem && error.status !== 401) {
           rows.value = []
           state.value = error
         } else unreached = true
