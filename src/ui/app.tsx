@@ -166,8 +166,7 @@ function Rail() {
           aria-current={route.value.page === name ? 'page' : undefined}
           title={`g ${key}`}
         >
-          {title}{' '}
-          {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
+          {title} {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
         </a>
       ))}
       <p class="rail-foot">
