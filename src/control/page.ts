@@ -24,7 +24,11 @@ export const getPage: ControlOperation = {
       return { status: 308, headers: { Location: `${path.slice(path.lastIndexOf('/') + 1)}/`, ...plain }, body: '' }
     builtPage ??= readBuiltPage()
     const built = await builtPage
-    if (!built) return problemReply(new Fault('PageNotBuilt'), request)
+    if (!built) {
+      // It may be by the next time.
+      builtPage = undefined
+      return problemReply(new Fault('PageNotBuilt'), request)
+    }
     const { html, gzipped, policy } = built
     const type = { 'Content-Type': 'text/html; charset=utf-8', Vary: 'Accept-Encoding', 'Cache-Control': 'no-cache' }
     const told = { ...plain, ...type, 'Content-Security-Policy': policy }
@@ -37,7 +41,7 @@ const plain = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-refe
 
 let builtPage: ReturnType<typeof readBuiltPage> | undefined
 
-/** Once; undefined in a checkout where `npm run build` has not run. */
+/** Undefined in a checkout where `npm run build` has not run. */
 async function readBuiltPage() {
   const { gzipSync } = await import('node:zlib')
   try {

@@ -2,9 +2,8 @@ import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { token, tokenMissing, useToken } from './lib/api.ts'
-import { counted } from './lib/format.ts'
 import { info, sandboxes } from './lib/info.ts'
-import { boundKeys, useKeys } from './lib/keys.ts'
+import { boundKeys, keysOn, useKeys } from './lib/keys.ts'
 import { notice } from './lib/notices.ts'
 import { timeOfDay } from './lib/now.ts'
 import { account, linkTo, navigate, type Page, route, sameAccount } from './lib/route.ts'
@@ -19,7 +18,7 @@ import { RequestsPage } from './pages/requests/page.tsx'
 import { RulesPage } from './pages/rules/page.tsx'
 import { Copy } from './parts/action.tsx'
 import { Dialog } from './parts/dialog.tsx'
-import { Search } from './parts/search.tsx'
+import { focusSearch, Search } from './parts/search.tsx'
 
 /** The pages, in the order of the rail; `g` and the key go there. */
 const shown: Readonly<Record<Page, { readonly title: string; readonly key: string; readonly body: ComponentType }>> = {
@@ -47,7 +46,7 @@ export function App() {
   }, [title])
   useKeys({
     '?': ['this help', () => (helping.value = true)],
-    '/': ['search', () => document.getElementById('search')?.focus()],
+    '/': ['search', focusSearch],
     Escape: ['back to the list', () => id !== undefined && navigate({ id: undefined })],
     p: ['pause, and go on', togglePause],
     ...Object.fromEntries(
@@ -67,7 +66,7 @@ export function App() {
       </div>
       <Notice />
       <Compose />
-      {tokenMissing.value && <TokenDialog />}
+      {tokenMissing.value === true && <TokenDialog />}
       {helping.value && <Help close={() => (helping.value = false)} />}
     </>
   )
@@ -88,7 +87,7 @@ function TopBar({ help }: { help: () => void }) {
           <a class="chip" href={linkTo({ page: 'clock', id: undefined, query: sameAccount() })} title={clock.now}>
             <span class="visually-hidden">Clock: </span>
             {clock.mode === 'virtual'
-              ? `frozen ${timeOfDay(Date.parse(clock.now))}`
+              ? `frozen ${timeOfDay(clock.now)}`
               : clock.scale === 1
                 ? 'real time'
                 : `${clock.scale}× time`}
@@ -99,17 +98,28 @@ function TopBar({ help }: { help: () => void }) {
           data-tone={{ live: 'good', connecting: 'wait', lost: 'bad' }[connection.value]}
           role="status"
         >
-          {connection.value === 'live' ? 'connected' : connection.value === 'lost' ? 'not connected' : 'connecting'}
+          {
+            { live: <span class="wordy">connected</span>, lost: 'not connected', connecting: 'connecting' }[
+              connection.value
+            ]
+          }
         </span>
-        <button type="button" class="button quiet" aria-pressed={paused.value} onClick={togglePause} title="p">
-          {paused.value ? `Paused, ${counted(missed.value, 'change')} missed` : 'Pause'}
+        <button type="button" class="button quiet" aria-pressed={paused.value} onClick={togglePause} title="Key: p">
+          {paused.value ? (
+            <>
+              Paused, {missed.value.toLocaleString()}{' '}
+              <span class="wordy">{missed.value === 1 ? 'change' : 'changes'} missed</span>
+            </>
+          ) : (
+            'Pause'
+          )}
         </button>
         <button type="button" class="button quiet" onClick={nextTheme}>
           <span class="visually-hidden">Colours: </span>
           <span aria-hidden="true">◐</span>
-          {theme}
+          <span class="wordy">{theme}</span>
         </button>
-        <button type="button" class="button quiet" onClick={help} aria-label="Help: keys" title="?">
+        <button type="button" class="button quiet" onClick={help} aria-label="Help: keys" title="Key: ?">
           ?
         </button>
       </div>
@@ -164,7 +174,7 @@ function Rail() {
           key={name}
           href={linkTo({ page: name, id: undefined, query: sameAccount() })}
           aria-current={route.value.page === name ? 'page' : undefined}
-          title={`g ${key}`}
+          title={`Keys: g ${key}`}
         >
           {title} {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
         </a>
@@ -213,7 +223,7 @@ function Notice() {
 function TokenDialog() {
   const input = useRef<HTMLInputElement>(null)
   return (
-    <Dialog title="This emulator wants a token" close={() => (tokenMissing.value = false)}>
+    <Dialog title="This emulator wants a token" close={() => (tokenMissing.value = 'later')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -224,6 +234,11 @@ function TokenDialog() {
           The token of <code>--control-token</code>
           <input ref={input} type="password" autocomplete="off" defaultValue={token.value} />
         </label>
+        {token.value !== '' && (
+          <p class="problem" role="alert">
+            The emulator does not take the token that was given.
+          </p>
+        )}
         <button type="submit" class="button" data-look="main">
           Go on
         </button>
@@ -249,6 +264,14 @@ function Help({ close }: { close: () => void }) {
           ))}
         </tbody>
       </table>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={keysOn.value}
+          onChange={({ currentTarget }) => (keysOn.value = currentTarget.checked)}
+        />
+        Letters and signs are keys, where nothing is typed
+      </label>
       <p class="faint">
         Enter opens what has the focus. No key deletes anything. All that this page does is done by the control API, at{' '}
         <code>{info.value?.urls.controlUrl}</code>.

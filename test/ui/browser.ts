@@ -16,10 +16,39 @@ function executable(): string {
 
 let launched: Promise<Browser> | undefined
 
-/** One a file: it goes with the process of the file. */
+/** One a worker: it goes with its process. */
 function browser(): Promise<Browser> {
   launched ??= chromium.launch({ executablePath: executable(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   return launched
+}
+
+/** Pages that no test has at the moment: to open one anew takes longer than most of what is done with it. */
+const idle: Page[] = []
+
+async function newPage(): Promise<Page> {
+  const context = await (await browser()).newContext({
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  // What is not there by then does not come; a test that waits for longer could not say for what.
+  context.setDefaultTimeout(10_000)
+  return context.newPage()
+}
+
+/** Nothing stays of what a test has done with it: what it stored is of the origin of its emulator. */
+async function giveBack(page: Page): Promise<void> {
+  page.removeAllListeners()
+  try {
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.evaluate(() => {
+      localStorage.clear()
+      sessionStorage.clear()
+    })
+    await page.goto('about:blank')
+    idle.push(page)
+  } catch {
+    await page.context().close()
+  }
 }
 
 export interface Look {
@@ -43,13 +72,9 @@ export async function open(
   { theme = 'light', width = 1280, height = 800, allow }: Look = {},
 ): Promise<Page> {
   const { origin } = new URL(controlUrl)
-  const context = await (await browser()).newContext({
-    ...{ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
-  // What is not there by then does not come; a test that waits for longer could not say for what.
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
+  const page = idle.pop() ?? (await newPage())
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme: theme })
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -60,7 +85,7 @@ export async function open(
     if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) complaints.push(`asked for ${url}`)
   })
   onTestFinished(async () => {
-    await context.close()
+    await giveBack(page)
     expect(complaints.filter((complaint) => !allow?.test(complaint))).toEqual([])
   })
   await page.goto(`${origin}/_emulator/${hash}`)

@@ -66,9 +66,13 @@ it('shows conversations as on a phone, and of a message all that led to it and c
   await expect.poll(() => copied(page)).toBe(id)
   await detail(page).getByRole('button', { name: 'Copy as curl' }).click()
   await expect.poll(() => copied(page)).toMatch(/^curl [\s\S]*"tag":"reminder"/)
-  await detail(page).getByRole('combobox', { name: 'SDK' }).selectOption('python-bandwidth-sdk')
-  await detail(page).getByRole('button', { name: 'Copy as code' }).click()
+  await detail(page).getByRole('button', { name: 'Copy as SDK snippet' }).click()
+  const snippet = page.getByRole('dialog', { name: 'The message in code' })
+  await snippet.getByRole('combobox', { name: 'SDK' }).selectOption('python-bandwidth-sdk')
+  await snippet.getByText('import bandwidth').first().waitFor()
+  await snippet.getByRole('button', { name: 'Copy the code' }).click()
   await expect.poll(() => copied(page)).toContain('tag="reminder"')
+  await page.keyboard.press('Escape')
 
   // What comes meanwhile is told, in words.
   await bandwidth.receive({ from: '+19195550150', to: ours, text: 'Are you there?' })
@@ -85,7 +89,7 @@ it('shows conversations as on a phone, and of a message all that led to it and c
   await conversations(page).filter({ hasText: 'Dinner?' }).click()
   await page.getByRole('log').getByText('+13032951234 delivered').waitFor()
   await page.getByRole('log').getByText('+13032951235 failed 4770').waitFor()
-  await detail(page).getByRole('button', { name: 'Make a rule' }).click()
+  await detail(page).getByRole('button', { name: 'Make a rule from this' }).click()
   await expect.poll(() => new URL(page.url()).hash).toBe('#/rules/new')
 })
 
@@ -123,14 +127,16 @@ it('answers as the handset, and decides what becomes of a message', async () => 
   await detail(page).getByRole('button', { name: 'Fail' }).click()
   await page
     .getByRole('alert')
-    .getByText(/codes have these words/)
+    .getByText(/choose one by its words/)
     .waitFor()
   await page.getByRole('button', { name: 'Close' }).click()
-  await code.fill('4720')
+  await code.fill('shortened url')
+  await detail(page).getByRole('option', { name: '4771' }).waitFor()
+  await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   const [, , , failed] = await receiver.waitFor(4)
-  expect(failed?.event).toMatchObject({ type: 'message-failed', errorCode: 4720, message: { id } })
-  await page.getByRole('log').getByText('failed 4720').waitFor()
+  expect(failed?.event).toMatchObject({ type: 'message-failed', errorCode: 4771, message: { id } })
+  await page.getByRole('log').getByText('failed 4771').waitFor()
 })
 
 it('shows what somebody wrote as text, whatever it is, and keeps the end in sight', async () => {
@@ -172,7 +178,7 @@ it('shows what somebody wrote as text, whatever it is, and keeps the end in sigh
   await log.getByText('Text 1', { exact: true }).waitFor()
   await expect.poll(() => bubbles(page).count()).toBe(209)
 
-  await page.getByRole('link', { name: '← All' }).click()
+  await page.getByRole('link', { name: '‹ All' }).click()
   await conversations(page).filter({ hasText: 'Newer still' }).waitFor()
   expect(await scrollsSideways(page)).toBe(false)
 })
@@ -182,7 +188,7 @@ it('says before the first message how to send one, and what it says works', asyn
   const page = await open(bandwidth)
   await page.getByRole('heading', { name: 'No messages yet' }).waitFor()
   await page.getByRole('combobox', { name: 'SDK' }).selectOption('ruby-bandwidth-sdk')
-  await page.getByRole('group', { name: 'How to install it' }).getByText('gem install bandwidth-sdk').waitFor()
+  await page.getByRole('group', { name: 'What to install' }).getByText('gem install bandwidth-sdk').waitFor()
   await page.getByRole('region', { name: 'From a shell' }).getByRole('button', { name: 'Copy' }).click()
   await expect.poll(() => copied(page)).toMatch(/^curl /)
   await promisify(execFile)('sh', ['-c', await copied(page)])

@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { control, dashboard, startTestEmulator } from '../support/emulator.ts'
-import { accessibilityProblems } from './axe.ts'
 import { open } from './browser.ts'
 
 const outline = (page: Page) => page.getByRole('navigation', { name: 'The account' })
@@ -201,32 +200,4 @@ it('offers a sandbox where there is no account', async () => {
   await page.getByRole('link', { name: 'Set up messaging, step by step' }).first().click()
   // All is there but a message.
   expect(await page.getByRole('group', { name: /curl/ }).textContent()).toContain(sandboxes[0].password)
-})
-
-it('leaves nothing for axe to find, and fits on a phone', async () => {
-  const bandwidth = await startTestEmulator()
-  const { provisioning, world } = bandwidth
-  const siteId = world.siteId ?? ''
-  await provisioning.createApplication({ name: 'X'.repeat(200), callbackUrl: bandwidth.sinkUrl })
-  const { id } = await provisioning.createSipPeer({ siteId, name: 'Quay' })
-  const order = await provisioning.order({ siteId, telephoneNumbers: ['+19193330001', '+19192955001'] })
-  await bandwidth.settled()
-  const page = await open(bandwidth, '#/provisioning')
-  const problems: string[] = []
-  const things = ['', 'new:sip-peer', 'walk:6', 'numbers', 'orders', `sip-peer:${id}`, `order:${order.id}`]
-  for (const [index, thing] of things.entries()) {
-    await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' })
-    await page.goto(`${bandwidth.url}/_emulator/#/provisioning/${thing}`)
-    await page.locator('.detail-pane h2').waitFor()
-    for (const problem of await accessibilityProblems(page)) problems.push(`${thing}: ${problem}`)
-    await page.setViewportSize({ width: 360, height: 800 })
-    const over = await page.evaluate(() =>
-      [...document.querySelectorAll('html, .pane, .pane-body, .prov-outline')]
-        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-        .map(({ className, scrollWidth }) => `${className} is ${scrollWidth} px wide`),
-    )
-    problems.push(...over.map((each) => `${thing}: ${each}`))
-    await page.setViewportSize({ width: 1280, height: 800 })
-  }
-  expect(problems).toEqual([])
 })

@@ -4,7 +4,6 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { dashboard, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
-import { problemsInBothThemes } from './axe.ts'
 import { open } from './browser.ts'
 
 const row = (page: Page, name: RegExp) =>
@@ -115,9 +114,9 @@ it('shows both directions, or one, and what fits the filters, as it comes', asyn
   await row(page, /^CreateMessage.*429.*rule 1/).click()
   await page.getByText('refused it. Rule 1 steered it.').waitFor()
   await button(page, 'Which rule would count?').click()
-  const rule = page.getByRole('region', { name: 'Rule 1' })
-  await rule.getByText('would count').waitFor()
-  await rule.getByRole('row', { name: /^text busy .*yes$/ }).waitFor()
+  const rule = page.getByRole('row', { name: '1 slow down' })
+  await rule.getByText('✓ yes', { exact: true }).waitFor()
+  await rule.getByText('text: wanted busy, found').waitFor()
 
   await chip(page, 'Out').click()
   await page.getByRole('heading', { name: 'Nothing fits rule=!' }).waitFor()
@@ -151,31 +150,17 @@ it('begins a rule from a request: one of its operation, or an answer for what ma
   await expect.poll(() => hash(page)).toBe('#/rules/new')
 })
 
-it('has nothing that axe finds in either theme, and fits on a phone', async () => {
+it('is one list or one request on a phone, whatever is in it', async () => {
   const bandwidth = await startTestEmulator()
   const hostile = `<img src=x onerror=alert(1)> ${'x'.repeat(400)} \u202Eabc`
-  const page = await open(bandwidth, '#/requests')
-  await page.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
-  await page.getByText('npm install').first().waitFor()
-  expect(await problemsInBothThemes(page)).toEqual([])
   await dashboard(bandwidth).get(`/accounts/9900001/${'long'.repeat(60)}?q=${encodeURIComponent(hostile)}`)
   await sendMessage(bandwidth, { text: hostile })
-  await sendMessage(bandwidth, { to: hostile })
-  await row(page, /^CreateMessage .*400/).click()
-  await button(page, 'Which rule would count?').click()
-  await page.getByText('There are no rules about requests now.').waitFor()
-  expect(await problemsInBothThemes(page)).toEqual([])
-  await row(page, /^CreateMessage .*202/).click()
-  await button(page, 'Copy as SDK snippet').click()
-  await page.getByRole('button', { name: 'Copy the code' }).waitFor()
-  expect(await problemsInBothThemes(page)).toEqual([])
-  await page.keyboard.press('Escape')
-
-  await page.setViewportSize({ width: 360, height: 640 })
+  const page = await open(bandwidth, '#/requests', { width: 360, height: 640 })
   const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+  await row(page, /^CreateMessage .*202/).click()
+  await page.getByRole('heading', { name: 'CreateMessage', level: 2 }).waitFor()
   expect(await width()).toBe(360)
   await page.getByRole('link', { name: /Back to the list/ }).click()
-  expect(await width()).toBe(360)
   await row(page, /^Matched nothing/).click()
   await page.getByRole('heading', { name: 'Matched nothing', level: 2 }).waitFor()
   expect(await width()).toBe(360)

@@ -18,8 +18,8 @@ const tokenName = 'bandwidth-emulator.token'
 /** Of `--control-token`; kept for as long as the tab is open. */
 export const token = signal(sessionStorage.getItem(tokenName) ?? '')
 
-/** Whether the emulator wants a token that we do not have. */
-export const tokenMissing = signal(false)
+/** Whether the emulator wants a token that we do not have; `later` when its question was closed without one. */
+export const tokenMissing = signal<boolean | 'later'>(false)
 
 export function useToken(value: string): void {
   sessionStorage.setItem(tokenName, value)

@@ -1,10 +1,3 @@
-/** A time as it is read at a glance; the date as well when it is not today's. @param iso - ISO 8601 */
-export function clockTime(iso: string, now: Date = new Date()): string {
-  const date = new Date(iso)
-  const time = date.toLocaleTimeString(undefined, { hour12: false })
-  return date.toDateString() === now.toDateString() ? time : `${date.toLocaleDateString()} ${time}`
-}
-
 /** How far off a time is: `in 24 s`, `3 min ago`. Both ISO 8601. */
 export function distance(iso: string, now: string): string {
   const ms = Date.parse(iso) - Date.parse(now)
@@ -22,3 +15,7 @@ export function span(ms: number): string {
 
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${count.toLocaleString()} ${count === 1 ? noun : plural}`
+
+/** `a, b and c` */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -12,6 +12,10 @@ export function tell(text: string, tone: 'good' | 'bad' = 'good'): void {
   if (tone === 'good') timer = setTimeout(() => (notice.value = undefined), 5_000)
 }
 
+/** Why something came to nothing, in a sentence. @param error - what was thrown */
+export const reasonOf = (error: unknown): string =>
+  error instanceof TypeError ? 'The emulator does not answer.' : (error as Error).message
+
 /** Does something and tells what came of it. @returns whether it was done */
 export async function attempt(work: () => Promise<string | undefined>): Promise<boolean> {
   try {
@@ -19,7 +23,7 @@ export async function attempt(work: () => Promise<string | undefined>): Promise<
     if (done !== undefined) tell(done)
     return true
   } catch (error) {
-    tell(error instanceof TypeError ? 'The emulator does not answer.' : (error as Error).message, 'bad')
+    tell(reasonOf(error), 'bad')
     return false
   }
 }

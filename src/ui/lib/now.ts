@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals'
 import { useEffect, useReducer } from 'preact/hooks'
 import { info } from './info.ts'
 
@@ -24,5 +25,15 @@ export function useNow(): number | undefined {
   return Date.parse(clock.now) + (runs ? (performance.now() - toldAt) * clock.scale : 0)
 }
 
-/** The time of day where the reader is. @param ms - epoch ms */
-export const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString(undefined, { hourCycle: 'h23' })
+/** The time of day where the reader is. @param at - epoch ms, or ISO 8601 */
+export const timeOfDay = (at: number | string): string =>
+  new Date(at).toLocaleTimeString(undefined, { hourCycle: 'h23' })
+
+/** By the emulator's clock, which may be at another day than the reader. */
+const today = computed(() => new Date(info.value?.clock.now ?? Date.now()).toDateString())
+
+/** A time as it is read at a glance; the date as well when it is not today's. @param iso - ISO 8601 */
+export function clockTime(iso: string): string {
+  const date = new Date(iso)
+  return date.toDateString() === today.value ? timeOfDay(iso) : `${date.toLocaleDateString()} ${timeOfDay(iso)}`
+}

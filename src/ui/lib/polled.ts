@@ -15,8 +15,11 @@ export async function refresh(): Promise<void> {
   await Promise.all([...[...asked].map((ask) => ask()), refreshInfo()])
 }
 
-/** What an operation answers, asked for as long as a component is there: undefined at first, a Problem when it is refused. */
-export function usePolled<T>(path: string, query: Query = {}): ReadonlySignal<T | Problem | undefined> {
+/**
+ * What an operation answers, asked for as long as a component is there: undefined at first, and for as long as there is
+ * no path; a Problem when it is refused.
+ */
+export function usePolled<T>(path: string | undefined, query: Query = {}): ReadonlySignal<T | Problem | undefined> {
   const key = JSON.stringify([path, query])
   // The key says all there is to know of the query.
   const { answer, open } = useMemo(() => makePolled<T>(path, query), [key])
@@ -24,9 +27,10 @@ export function usePolled<T>(path: string, query: Query = {}): ReadonlySignal<T 
   return answer
 }
 
-function makePolled<T>(path: string, query: Query) {
+function makePolled<T>(path: string | undefined, query: Query) {
   const answer = signal<T | Problem | undefined>(undefined)
   function open() {
+    if (path === undefined) return () => {}
     const closed = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     let last = Number.NEGATIVE_INFINITY

@@ -74,14 +74,19 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
       byId.delete(row.id)
       return gone.has(row.id) ? [] : [newer ?? row]
     })
-    const added = [...byId.values()]
-    const inOrder = added.length === 0 ? kept : merged(added, kept)
+    const inOrder = merged([...byId.values()], kept)
     rows.value = inOrder.length > limit() ? inOrder.slice(0, limit()) : inOrder
   }
 
   function open(): () => void {
     let closed = new AbortController()
-    let unreached = false
+    /** Asked in vain, or before the stream was there to tell of what changed meanwhile. */
+    let tooSoon = false
+    /** What was told of while the list is loaded: an answer that was on its way has an older state of it, or none. */
+    let told = new Set<string>()
+    const keepInMind = (ids: Iterable<string>) => {
+      if (state.peek() === 'loading') for (const id of ids) told.add(id)
+    }
     const list = (more: Query) => get<Found<Views[K]>>(`v1/${kind}`, { ...query, ...more }, closed.signal)
     const guarded = async (work: () => Promise<void>) => {
       const { signal } = closed
@@ -93,21 +98,28 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
         if (error instanceof Problem && error.status !== 401) {
           rows.value = []
           state.value = error
-        } else unreached = true
+        } else tooSoon = true
       }
     }
     const load = () =>
       guarded(async () => {
         state.value = 'loading'
+        tooSoon = connection.peek() !== 'live'
+        const newer = new Set<string>()
+        told = newer
         let before: number | undefined
         for (;;) {
           const more = before === undefined ? {} : { before: String(before) }
           const { records } = await list({ ...more, order: 'desc', limit: String(chunk) })
-          const found = records.map(rowOf[kind])
-          if (before === undefined) rows.value = found
+          const found = records.map(rowOf[kind]).filter(({ id }) => !newer.has(id))
+          if (before === undefined)
+            rows.value = merged(
+              found,
+              rows.value.filter(({ id }) => newer.has(id)),
+            )
           else put(found)
-          before = found.at(-1)?.seq
-          if (found.length < chunk || rows.value.length >= limit()) break
+          before = records.at(-1)?.seq
+          if (records.length < chunk || rows.value.length >= limit()) break
         }
         state.value = 'ready'
       })
@@ -121,13 +133,16 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
       const mine = events.filter(({ type }) => `${type}s` === kind)
       if (mine.length === 0) return
       const changed = new Map(mine.map(({ data }) => [(data as Views[K]).id, data as Views[K]]))
-      if (plain)
+      if (plain) {
+        keepInMind(changed.keys())
         return put(
           [...changed.values()].filter((r) => account === undefined || r.accountId === account).map(rowOf[kind]),
         )
+      }
       if (changed.size > mostAsked || query.id !== undefined) return reload()
       guarded(async () => {
         const { records } = await list({ id: [...changed.keys()].join(','), limit: String(mostAsked) })
+        keepInMind(changed.keys())
         const fitting = new Set(records.map(({ id }) => id))
         put(records.map(rowOf[kind]), new Set([...changed.keys()].filter((id) => !fitting.has(id))))
       })
@@ -136,9 +151,7 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
     const stops = [
       onBatch(take),
       connection.subscribe((state) => {
-        if (state !== 'live' || !unreached) return
-        unreached = false
-        reload()
+        if (state === 'live' && tooSoon) reload()
       }),
     ]
     return () => {
@@ -151,6 +164,7 @@ function makeFeed<K extends Kind>(kind: K, query: Query) {
 
 /** Both the newest first; what is added is mostly newer than all there is. */
 function merged<R extends { readonly seq: number }>(added: R[], kept: readonly R[]): R[] {
+  if (added.length === 0) return [...kept]
   added.sort((a, b) => b.seq - a.seq)
   if (kept.length === 0 || (added.at(-1) as R).seq > (kept[0] as R).seq) return [...added, ...kept]
   if ((added[0] as R).seq < (kept.at(-1) as R).seq) return [...kept, ...added]
@@ -175,13 +189,17 @@ function makeRecord<K extends Kind>(kind: K, id: string | undefined, query: Quer
   function open() {
     if (id === undefined) return () => {}
     const closed = new AbortController()
+    /** Grows with whatever is asked or told: an answer counts only if nothing came after the question. */
+    let number = 0
     const load = async () => {
+      const mine = ++number
       try {
         const latest = id === 'latest'
         const path = `v1/${kind}/${encodeURIComponent(id)}`
-        record.value = await get<Views[K]>(path, latest ? query : undefined, closed.signal)
+        const found = await get<Views[K]>(path, latest ? query : undefined, closed.signal)
+        if (mine === number) record.value = found
       } catch (error) {
-        if (!closed.signal.aborted && error instanceof Problem) record.value = error
+        if (mine === number && !closed.signal.aborted && error instanceof Problem) record.value = error
       }
     }
     load()
@@ -190,7 +208,9 @@ function makeRecord<K extends Kind>(kind: K, id: string | undefined, query: Quer
       const mine = events.filter(({ type }) => `${type}s` === kind)
       if (id === 'latest' && mine.length > 0) return void load()
       const last = mine.findLast(({ data }) => (data as Views[K]).id === id)
-      if (last) record.value = last.data as Views[K]
+      if (!last) return
+      number++
+      record.value = last.data as Views[K]
     })
     return () => {
       stop()

@@ -20,7 +20,8 @@ export function routeIn(hash: string): Route {
   return { page, ...(id !== '' && { id }), query: Object.fromEntries(new URLSearchParams(search)) }
 }
 
-function decoded(text: string): string {
+/** What a part of a URL says; as it stands when it cannot be taken apart. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

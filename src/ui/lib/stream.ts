@@ -62,13 +62,19 @@ function take(event: string, data: string): void {
   tellLater()
 }
 
-/** Follows the events of all kinds for as long as the page is open, and goes on where it was when the connection broke. */
+/**
+ * Follows the events of all kinds for as long as the page is open, and goes on where it was when the connection broke. A
+ * browser has six connections to a host, for all its tabs together: one that nobody sees leaves its own to the others.
+ */
 export async function follow(): Promise<never> {
   let last: string | undefined
   for (;;) {
+    await becomes(() => !document.hidden)
+    const closed = new AbortController()
+    becomes(() => document.hidden, closed.signal).then(() => closed.abort())
     try {
       // The browser's EventSource sends no token.
-      const response = await ask('GET', 'v1/events', { query: { lastEventId: last } })
+      const response = await ask('GET', 'v1/events', { query: { lastEventId: last }, signal: closed.signal })
       // Whoever was away for long, or sees another emulator now, is told so by the emulator.
       connection.value = 'live'
       for await (const { event, id, data } of eventBlocks(chunksOf(response.body as ReadableStream<Uint8Array>))) {
@@ -78,17 +84,32 @@ export async function follow(): Promise<never> {
     } catch (error) {
       if (error instanceof Problem && error.status === 401) await tokenGiven()
     }
+    if (closed.signal.aborted) continue
+    closed.abort()
     connection.value = 'lost'
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }
 
-/** Resolves at once when nothing is missing. */
+/** Resolves once the page is seen, or is not, whatever is asked. @param signal - ends the wait */
+function becomes(so: () => boolean, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!so()) return
+      document.removeEventListener('visibilitychange', look)
+      resolve()
+    }
+    document.addEventListener('visibilitychange', look, signal && { signal })
+    look()
+  })
+}
+
+/** Resolves at once when nothing is missing; that the question was closed is no answer. */
 async function tokenGiven(): Promise<void> {
   let stop = () => {}
   await new Promise<void>((resolve) => {
     stop = tokenMissing.subscribe((missing) => {
-      if (!missing) resolve()
+      if (missing === false) resolve()
     })
   })
   stop()

@@ -17,6 +17,7 @@ export function AskTwice({ run, children, really, disabled = false }: Props) {
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
   const press = async () => {
+    if (busy) return
     if (!asking) return setAsking(true)
     setBusy(true)
     await attempt(run)
@@ -29,7 +30,9 @@ export function AskTwice({ run, children, really, disabled = false }: Props) {
       class="button ask-twice"
       data-look="danger"
       data-asking={asking}
-      disabled={disabled || busy}
+      disabled={disabled}
+      // Disabled for good it would lose the focus.
+      aria-disabled={busy}
       onClick={press}
       onBlur={() => setAsking(false)}
       onKeyDown={(event) => {

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { distance } from '../lib/format.ts'
 import { info } from '../lib/info.ts'
+import { timeOfDay } from '../lib/now.ts'
+import { linkTo, type Route, route } from '../lib/route.ts'
 
 export type Tone = 'good' | 'bad' | 'wait' | 'note' | 'plain'
 
@@ -39,11 +41,35 @@ export function Time({ iso }: { iso: string }) {
   const now = info.value?.clock.now
   return (
     <time dateTime={iso} title={iso}>
-      {new Date(iso).toLocaleTimeString(undefined, { hour12: false })}
+      {timeOfDay(iso)}
       {now !== undefined && <span class="faint"> {distance(iso, now)}</span>}
     </time>
   )
 }
+
+/** What stands for what is not to be read over a shoulder. */
+export const dots = '••••••'
+
+/** The way back, where there is no room for the list beside what is open of it. */
+export const Back = ({ children = 'Back to the list', query = route.value.query }: BackProps) => (
+  <a class="button quiet back" href={linkTo({ id: undefined, query })}>
+    ‹ {children}
+  </a>
+)
+interface BackProps {
+  readonly children?: ComponentChildren
+  /** The filters that stay. */
+  readonly query?: Route['query']
+}
+
+/** What is asked for is not there: says so, with the way back. */
+export const NotThere = ({ title }: { title: string }) => (
+  <Empty title={title}>
+    <a class="button" href={linkTo({ id: undefined })}>
+      Back to the list
+    </a>
+  </Empty>
+)
 
 /** What is said where there is nothing yet. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {

@@ -26,15 +26,18 @@ function indented(xml: string): string {
   const lines: string[] = []
   let depth = 0
   let open = false
-  for (const [token] of xml.trim().matchAll(/<[^>]*>|[^<]+/g)) {
+  for (const [token] of xml.trim().matchAll(/<!\[CDATA\[.*?]]>|<!--.*?-->|<[^>]*>?|[^<]+/gs)) {
     const closes = token.startsWith('</')
     if (closes) depth--
-    if (token.startsWith('<')) {
+    if (token.startsWith('<') && !token.startsWith('<![CDATA[')) {
       if (closes && open) lines.push(`${lines.pop()}${token}`)
       else lines.push(`${'  '.repeat(Math.max(0, depth))}${token}`)
       open = !closes && !token.endsWith('/>') && !/^<[?!]/.test(token)
       if (open) depth++
-    } else if (open && token.trim() !== '') lines.push(`${lines.pop()}${token}`)
+    } else if (token.trim() !== '') {
+      // A text beside tags is shown all the more: it may be what is wrong.
+      lines.push(open ? `${lines.pop()}${token}` : `${'  '.repeat(Math.max(0, depth))}${token.trim()}`)
+    }
   }
   return lines.join('\n')
 }

@@ -1,10 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { getText, type Problem } from '../lib/api.ts'
-import { allSdks, keepSdk, lastSdk, type Sdk } from '../lib/sdks.ts'
+import { getText } from '../lib/api.ts'
+import { reasonOf } from '../lib/notices.ts'
+import { thatSend, useSdks } from '../lib/sdks.ts'
 import { Copy } from './action.tsx'
 import { Code } from './code.tsx'
 import { Dialog } from './dialog.tsx'
+import { SdkSelect } from './sdk-select.tsx'
+import { Refused } from './task.tsx'
 
 interface Props {
   readonly messageId: string
@@ -24,26 +27,13 @@ export function CopySnippet({ messageId, direction }: Props) {
   )
 }
 
-/** What of the SDKs can send a message. */
-const sends = ({ name, apis }: Sdk) => name !== 'generic' && apis.includes('Messaging')
-
 function Snippet({ messageId, direction, close }: Props & { close: () => void }) {
-  const sdks = useSignal<readonly Sdk[]>([])
-  const name = useSignal(lastSdk())
+  const sdks = thatSend(useSdks())
   const code = useSignal('')
-  const problem = useSignal('')
-  const able = sdks.value.filter(sends)
-  const chosen = able.find((sdk) => sdk.name === name.value) ?? able[0]
+  const problem = useSignal<string | undefined>(undefined)
   // Only the library has a message come in.
-  const sdk = direction === 'in' ? undefined : chosen?.name
+  const sdk = direction === 'in' ? undefined : sdks.chosen?.name
   const wanted = direction === 'in' || sdk !== undefined
-  useEffect(() => {
-    if (direction === 'in') return
-    allSdks().then(
-      (told) => (sdks.value = told),
-      (error: Problem) => (problem.value = error.message),
-    )
-  }, [])
   useEffect(() => {
     if (!wanted) return
     let left = false
@@ -51,43 +41,23 @@ function Snippet({ messageId, direction, close }: Props & { close: () => void })
       (text) => {
         if (left) return
         code.value = text
-        problem.value = ''
+        problem.value = undefined
       },
-      (error: Problem) => {
-        if (!left) problem.value = error.message
+      (error) => {
+        if (!left) problem.value = reasonOf(error)
       },
     )
     return () => {
       left = true
     }
   }, [messageId, sdk, wanted])
+  const refused = problem.value ?? sdks.problem
   return (
     <Dialog title="The message in code" close={close}>
       <div class="form">
-        {direction === 'out' && (
-          <label class="field">
-            SDK
-            <select
-              value={chosen?.name}
-              onChange={({ currentTarget }) => {
-                name.value = currentTarget.value
-                keepSdk(currentTarget.value)
-              }}
-            >
-              {able.map(({ name, title, language }) => (
-                <option key={name} value={name}>
-                  {language}: {title}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
-        {problem.value === '' && code.value !== '' && (
+        {direction === 'out' && <SdkSelect label="SDK" of={sdks} />}
+        <Refused because={refused} />
+        {refused === undefined && code.value !== '' && (
           <>
             <Code text={code.value.trim()} label="Code" />
             <div class="line">

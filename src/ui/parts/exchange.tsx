@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { Views } from '../../control/records/views.ts'
 import { getText } from '../lib/api.ts'
-import { linkTo } from '../lib/route.ts'
 import { Copy } from './action.tsx'
+import { dots } from './bits.tsx'
 import { Code } from './code.tsx'
 
 const isSecret = (name: string) => /^(proxy-)?authorization$|^cookie$/i.test(name)
 /** The scheme may be seen. */
-const masked = (value: string) => value.replace(/^(\S+\s+)?.*$/s, '$1••••••')
+const masked = (value: string) => value.replace(/^((?:basic|bearer|digest)\s+)?.*$/is, `$1${dots}`)
 
 /** A name and password are base64 in the header. */
 function plainBasic(value: string): string | undefined {
@@ -78,10 +78,3 @@ export function CopyCurl({ path, credentials }: { path: string; credentials: boo
     </>
   )
 }
-
-/** On a phone, where the list is not beside what is open of it. */
-export const BackToList = () => (
-  <a class="button quiet back" href={linkTo({ id: undefined })}>
-    ‹ Back to the list
-  </a>
-)

@@ -1,52 +1,55 @@
 import type { ComponentChildren, JSX } from 'preact'
-import type { Kind } from '../../control/records/filters.ts'
 import { Problem } from '../lib/api.ts'
-import { counted } from '../lib/format.ts'
-import type { Feed, Rows } from '../lib/records.ts'
-import { linkTo, navigate, route, sameAccount } from '../lib/route.ts'
+import type { Feed } from '../lib/records.ts'
+import { navigate, route, sameAccount } from '../lib/route.ts'
 import { Empty } from './bits.tsx'
 import { VirtualList } from './virtual-list.tsx'
 
-interface Props<K extends Kind> {
-  readonly kind: K
-  readonly feed: Feed<K>
-  /** What is shown of it, where that is not all, and in its order. */
-  readonly rows?: readonly Rows[K][]
-  readonly rowHeight: number
-  readonly children: (row: Rows[K]) => ComponentChildren
+type Filters = Readonly<Record<string, string>>
+type State = Feed<'requests'>['state']['value']
+
+/**
+ * What stands in the place of a list that has nothing to show, and says why; undefined when it has.
+ *
+ * @param empty - what is said while there are none at all
+ */
+export function insteadOfRows(state: State, count: number, empty: JSX.Element, filters: Filters = route.value.query) {
+  if (state instanceof Problem) return <Filtered title={state.message} />
+  if (count > 0) return undefined
+  if (state === 'loading') return <p class="faint pad">Loading…</p>
+  return isFiltered(filters) ? (
+    <Filtered title={`Nothing fits ${wordsOf(filters)}`} />
+  ) : (
+    <div class="scroll">{empty}</div>
+  )
+}
+
+interface Props<R> {
+  readonly label: string
+  readonly state: State
+  readonly rows: readonly R[]
+  readonly keyOf: (row: R) => string
+  readonly hrefOf: (row: R) => string
+  /** How many there are, in words. */
+  readonly count: string
+  /** Where those of the URL are not all about the list. */
+  readonly filters?: Filters
+  readonly children: (row: R) => ComponentChildren
   /** What is said while there are none at all. */
   readonly empty: JSX.Element
 }
 
-/** What stands in the place of a list that has nothing to show, and says why; undefined when it has. */
-export function insteadOfRows(kind: Kind, state: 'loading' | 'ready' | Problem, count: number, empty: JSX.Element) {
-  const { query } = route.value
-  if (state instanceof Problem) return <Filtered title={state.message} />
-  if (count > 0) return undefined
-  if (state === 'loading') return <p class="faint pad">Loading…</p>
-  return isFiltered(query) ? <Filtered title={`No ${kind} fit ${wordsOf(query)}`} /> : empty
-}
-
-/** The records of a page as a list; says what the matter is when there are none. */
-export function FeedList<K extends Kind>({ kind, feed, rows = feed.rows.value, rowHeight, children, empty }: Props<K>) {
-  const { id } = route.value
-  const state = feed.state.value
-  const instead = insteadOfRows(kind, state, rows.length, empty)
+/** Records as a list, two lines each; says what the matter is when there are none. */
+export function FeedList<R>({ label, state, rows, keyOf, hrefOf, count, filters, children, empty }: Props<R>) {
+  const instead = insteadOfRows(state, rows.length, empty, filters)
   if (instead) return instead
   return (
     <>
       <p class="count" aria-live="off">
-        {counted(rows.length, kind.slice(0, -1))}
+        {count}
         {state === 'loading' && ' so far…'}
       </p>
-      <VirtualList
-        label={kind}
-        rows={rows}
-        keyOf={(row) => row.id}
-        rowHeight={rowHeight}
-        open={id}
-        hrefOf={(row) => linkTo({ id: row.id })}
-      >
+      <VirtualList label={label} rows={rows} keyOf={keyOf} rowHeight={58} open={route.value.id} hrefOf={hrefOf}>
         {children}
       </VirtualList>
     </>
@@ -63,7 +66,7 @@ const wordsOf = ({ account: _, ...filters }: Readonly<Record<string, string>>) =
     .join(', ')
 
 /** No list, because of what was asked for; with the way back to all. */
-export function Filtered({ title }: { title: string }) {
+function Filtered({ title }: { title: string }) {
   return (
     <Empty title={title}>
       <button type="button" class="button" onClick={() => navigate({ query: sameAccount() })}>

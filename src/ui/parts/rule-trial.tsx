@@ -1,34 +1,21 @@
 import { useSignal } from '@preact/signals'
+import type { RuleView, Trial } from '../../control/rules.ts'
 import { send } from '../lib/api.ts'
 import { linkTo, sameAccount } from '../lib/route.ts'
 import { Action } from './action.tsx'
-import { Badge, type Tone } from './bits.tsx'
+import { Badge } from './bits.tsx'
 
-interface Trial {
-  readonly id: string
-  readonly name?: string
-  readonly counts: 'yes' | 'maybe' | 'no'
-  readonly why: string
-  readonly conditions: readonly {
-    readonly name: string
-    readonly wanted: unknown
-    readonly found?: unknown
-    readonly met: boolean
-  }[]
-}
+type On = RuleView['on']
 
-const verdicts: Readonly<Record<Trial['counts'], readonly [Tone, string]>> = {
-  yes: ['good', 'would count'],
-  maybe: ['wait', 'may count'],
-  no: ['plain', 'would not count'],
-}
-const inWords = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+/** Tries the rules of now on what is on record: nothing is counted. @throws Problem */
+export const tryRules = async (on: On, record: string): Promise<readonly Trial[]> =>
+  (await send<{ rules: Trial[] }>('POST', 'v1/rules/test', { on, record })).rules
 
-/** Tries the rules of now on what is on record, and says of each in what it fits. */
-export function RuleTrial({ on, record }: { on: 'request' | 'message' | 'callback'; record: string }) {
+/** The same on demand. */
+export function RuleTrial({ on, record }: { on: On; record: string }) {
   const trials = useSignal<readonly Trial[] | undefined>(undefined)
   const run = async () => {
-    trials.value = (await send<{ rules: Trial[] }>('POST', 'v1/rules/test', { on, record })).rules
+    trials.value = await tryRules(on, record)
     return undefined
   }
   return (
@@ -37,43 +24,77 @@ export function RuleTrial({ on, record }: { on: 'request' | 'message' | 'callbac
         <Action run={run}>Which rule would count?</Action>
       </div>
       {trials.value?.length === 0 && <p class="hint">There are no rules about {on}s now.</p>}
-      {trials.value?.map(({ id, name, counts, why, conditions }) => (
-        <section key={id} class="stack" aria-label={`Rule ${id}`}>
-          <p class="line">
-            <a href={linkTo({ page: 'rules', id, query: sameAccount() })}>
-              Rule {id} {name !== undefined && <bdi>{name}</bdi>}
-            </a>
-            <Badge tone={verdicts[counts][0]}>{verdicts[counts][1]}</Badge>
-          </p>
-          <p>{why}</p>
-          {conditions.length > 0 && (
-            <div class="table-room">
-              <table class="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Condition</th>
-                    <th scope="col">Wanted</th>
-                    <th scope="col">Found</th>
-                    <th scope="col">Met</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {conditions.map(({ name, wanted, found, met }) => (
-                    <tr key={name}>
-                      <td>{name}</td>
-                      <td class="mono">{inWords(wanted)}</td>
-                      <td class="mono">{found === undefined ? <span class="faint">nothing</span> : inWords(found)}</td>
-                      <td>
-                        <Badge tone={met ? 'good' : 'bad'}>{met ? 'yes' : 'no'}</Badge>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </section>
-      ))}
+      {trials.value && trials.value.length > 0 && <Trials of={trials.value} />}
     </div>
   )
+}
+
+/** Of more rules than this the table is cut. */
+const mostShown = 50
+
+/** How each rule takes something, and what of it is as it wants. @param open - the rule that is looked at */
+export function Trials({ of: trials, open }: { of: readonly Trial[]; open?: string }) {
+  // The rule that is open is always among them.
+  const shown = trials.filter(({ id }, index) => index < mostShown || id === open)
+  const left = trials.length - shown.length
+  return (
+    <div class="table-room">
+      <table class="table trials" aria-label="How the rules take it">
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            <th scope="col">Counts</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ id, name, counts, why, conditions }) => (
+            <tr key={id} data-open={id === open}>
+              <th scope="row">
+                {id === open ? (
+                  <strong>{id}, this one</strong>
+                ) : (
+                  <a href={linkTo({ page: 'rules', id, query: sameAccount() })}>
+                    {id} {name !== undefined && <bdi>{name}</bdi>}
+                  </a>
+                )}
+              </th>
+              <td>
+                <Badge tone={({ yes: 'good', maybe: 'wait', no: 'plain' } as const)[counts]}>{counts}</Badge>
+              </td>
+              <td>
+                <p>
+                  <bdi>{why}</bdi>
+                </p>
+                <Conditions of={conditions} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 && <p class="faint">And {left} more rules.</p>}
+    </div>
+  )
+}
+
+function Conditions({ of: conditions }: { of: Trial['conditions'] }) {
+  if (conditions.length === 0) return <p class="faint">It asks for nothing.</p>
+  return (
+    <ul class="conditions">
+      {conditions.map(({ name, wanted, found, met }) => (
+        <li key={name}>
+          <Badge tone={met ? 'good' : 'bad'}>{met ? 'met' : 'not met'}</Badge>{' '}
+          <span>
+            {name}: wanted <bdi class="mono">{inWords(wanted)}</bdi>, found{' '}
+            <bdi class="mono">{found === undefined ? 'nothing' : inWords(found)}</bdi>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function inWords(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

@@ -12,6 +12,13 @@ const kinds: Readonly<Partial<Record<Page, Kind>>> = {
   requests: 'requests',
 }
 
+/** With what is in it selected: typing begins anew. */
+export function focusSearch(): void {
+  const box = document.querySelector<HTMLInputElement>('.search input')
+  box?.focus()
+  box?.select()
+}
+
 /** The one search box: the filters of the control API, in its words. */
 export function Search() {
   const { page, query } = route.value
@@ -51,7 +58,6 @@ export function Search() {
       }}
     >
       <input
-        id="search"
         ref={input}
         type="search"
         aria-label={`Search ${kind}`}
@@ -62,7 +68,7 @@ export function Search() {
         onFocus={show}
         onInput={({ currentTarget }) => {
           // The cross in the box empties it.
-          if (currentTarget.value === '') search('')
+          if (currentTarget.value === '' && text !== '') search('')
         }}
         onKeyDown={({ key, currentTarget }) => {
           if (key !== 'Escape') return

@@ -49,18 +49,24 @@ export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, ch
   }, [rows])
 
   const focused = useRef(-1)
+  // Until it is in the document: the next key goes on from there.
+  const coming = useRef<number | undefined>(undefined)
   const focusRow = (index: number) => {
     const to = Math.max(0, Math.min(rows.length - 1, index))
     if (rows.length === 0) return
     focused.current = to
+    coming.current = to
     virtualizer.scrollToIndex(to)
     requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLAnchorElement>(`[data-index="${to}"] > a`)?.focus({ preventScroll: true }),
-      ),
+      requestAnimationFrame(() => {
+        if (coming.current !== to) return
+        coming.current = undefined
+        scroller.current?.querySelector<HTMLAnchorElement>(`[data-index="${to}"] > a`)?.focus({ preventScroll: true })
+      }),
     )
   }
   const current = () => {
+    if (coming.current !== undefined) return coming.current
     const active = document.activeElement?.closest('[data-index]') as HTMLElement | null
     if (active && scroller.current?.contains(active)) return Number(active.dataset.index)
     return open === undefined ? focused.current : rows.findIndex((row) => keyOf(row) === open)
@@ -69,6 +75,14 @@ export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, ch
     j: ['next in the list', () => focusRow(current() + 1)],
     k: ['previous in the list', () => focusRow(current() - 1)],
   })
+  // What a link leads to comes into sight once it is there.
+  const scrolledTo = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (open === scrolledTo.current) return
+    const index = open === undefined ? -1 : rows.findIndex((row) => keyOf(row) === open)
+    if (index >= 0) virtualizer.scrollToIndex(index)
+    if (index >= 0 || open === undefined) scrolledTo.current = open
+  }, [open, rows])
   // Back from what was open, to where one was.
   const former = useRef(open)
   useEffect(() => {

@@ -31,7 +31,11 @@ export function CallbackActions({ callback }: { callback: CallbackRecord }) {
       >
         Release
       </Action>
-      <Action disabled={state === 'held'} title={state === 'held' ? 'It is held: release it' : 'd'} run={redeliver}>
+      <Action
+        disabled={state === 'held'}
+        title={state === 'held' ? 'It is held: release it' : 'Key: d'}
+        run={redeliver}
+      >
         Redeliver
       </Action>
       <Action

@@ -2,9 +2,9 @@ import type { Views } from '../../../control/records/views.ts'
 import { Problem } from '../../lib/api.ts'
 import { rowOf, useRecord } from '../../lib/records.ts'
 import { linkTo, route, sameAccount } from '../../lib/route.ts'
-import { Badge, Empty, Facts, Time } from '../../parts/bits.tsx'
+import { Back, Badge, Facts, NotThere, Time } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
-import { BackToList, Headers } from '../../parts/exchange.tsx'
+import { Headers } from '../../parts/exchange.tsx'
 import { RuleTrial } from '../../parts/rule-trial.tsx'
 import { CallbackActions } from './actions.tsx'
 import { Attempts } from './attempts.tsx'
@@ -15,14 +15,7 @@ import { CallbackState } from './state.tsx'
 export function CallbackDetail({ id }: { id: string }) {
   const callback = useRecord('callbacks', id, route.value.query).value
   if (callback === undefined) return <p class="faint pad">Loading…</p>
-  if (callback instanceof Problem)
-    return (
-      <Empty title={callback.message}>
-        <a class="button" href={linkTo({ id: undefined })}>
-          Back to the list
-        </a>
-      </Empty>
-    )
+  if (callback instanceof Problem) return <NotThere title={callback.message} />
   return <Callback of={callback} />
 }
 
@@ -32,7 +25,7 @@ function Callback({ of: callback }: { of: Views['callbacks'] }) {
   return (
     <>
       <div class="pane-head">
-        <BackToList />
+        <Back />
         <div class="line">
           <h2>{type}</h2>
           <bdi class="faint">{aboutOf(callback)}</bdi>

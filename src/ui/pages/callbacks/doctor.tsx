@@ -2,9 +2,11 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { DoctorCheck, DoctorReport } from '../../../control/doctor.ts'
 import { send } from '../../lib/api.ts'
+import { reasonOf } from '../../lib/notices.ts'
 import { account } from '../../lib/route.ts'
 import { Badge, type Tone } from '../../parts/bits.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Refused } from '../../parts/task.tsx'
 
 const grades: Readonly<Record<DoctorCheck['grade'], readonly [Tone, string]>> = {
   ok: ['good', 'fine'],
@@ -15,15 +17,15 @@ const grades: Readonly<Record<DoctorCheck['grade'], readonly [Tone, string]>> = 
 /** Whether callbacks get to where they are to go: looked at from where the emulator runs. */
 export function Doctor({ close }: { close: () => void }) {
   const report = useSignal<DoctorReport | undefined>(undefined)
-  const problem = useSignal('')
+  const problem = useSignal<string | undefined>(undefined)
   const look = async (sends: boolean) => {
     report.value = undefined
-    problem.value = ''
+    problem.value = undefined
     try {
       const asked = { send: sends, ...(account.value !== undefined && { account: account.value }) }
       report.value = await send<DoctorReport>('POST', 'v1/doctor', asked)
     } catch (error) {
-      problem.value = (error as Error).message
+      problem.value = reasonOf(error)
     }
   }
   useEffect(() => void look(false), [])
@@ -32,8 +34,8 @@ export function Doctor({ close }: { close: () => void }) {
     <Dialog title="Do callbacks get there?" close={close}>
       <div class="form">
         <div aria-live="polite" class="stack">
-          {problem.value !== '' && <p class="problem">{problem.value}</p>}
-          {report.value === undefined && problem.value === '' && <p class="faint">Looking…</p>}
+          <Refused because={problem.value} />
+          {report.value === undefined && problem.value === undefined && <p class="faint">Looking…</p>}
           {healthy !== undefined && (
             <p>{healthy ? 'Nothing is in the way of callbacks.' : 'Some callbacks will not get there.'}</p>
           )}

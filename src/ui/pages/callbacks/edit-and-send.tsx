@@ -7,6 +7,7 @@ import { tell } from '../../lib/notices.ts'
 import { navigate } from '../../lib/route.ts'
 import { pretty } from '../../parts/code.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Refused, useTask } from '../../parts/task.tsx'
 
 interface Props {
   readonly callback: Views['callbacks']
@@ -38,30 +39,25 @@ export function EditAndSend({ callback, close }: Props) {
   const url = useSignal(first.url)
   const headers = useSignal(linesOf(first.headers))
   const body = useSignal(first.body)
-  const problem = useSignal('')
-  const submit = async () => {
-    try {
-      const changed = Object.entries(headersIn(headers.value)).filter(([name, value]) => first.headers[name] !== value)
-      const changes: CallbackChanges = {
-        ...(url.value !== first.url && { url: url.value }),
-        ...(changed.length > 0 && { headers: Object.fromEntries(changed) }),
-        ...(body.value !== first.body && { body: body.value }),
-      }
-      const sent = await send<Views['callbacks']>('POST', `v1/callbacks/${encodeURIComponent(id)}/send`, changes)
-      close()
-      tell('Sent: this is the copy.')
-      navigate({ id: sent.id })
-    } catch (error) {
-      problem.value = (error as Error).message
+  const { run, busy, refused } = useTask(async () => {
+    const changed = Object.entries(headersIn(headers.value)).filter(([name, value]) => first.headers[name] !== value)
+    const changes: CallbackChanges = {
+      ...(url.value !== first.url && { url: url.value }),
+      ...(changed.length > 0 && { headers: Object.fromEntries(changed) }),
+      ...(body.value !== first.body && { body: body.value }),
     }
-  }
+    const sent = await send<Views['callbacks']>('POST', `v1/callbacks/${encodeURIComponent(id)}/send`, changes)
+    close()
+    tell('Sent: this is the copy.')
+    navigate({ id: sent.id })
+  })
   return (
     <Dialog title="Edit and send once" close={close}>
       <form
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
-          submit()
+          run()
         }}
       >
         <label class="field">
@@ -89,13 +85,9 @@ export function EditAndSend({ callback, close }: Props) {
             onInput={({ currentTarget }) => (body.value = currentTarget.value)}
           />
         </label>
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <Refused because={refused} />
         <div class="line">
-          <button type="submit" class="button" data-look="main">
+          <button type="submit" class="button" data-look="main" aria-disabled={busy}>
             Send
           </button>
           <span class="faint">The callback itself stays as it is.</span>

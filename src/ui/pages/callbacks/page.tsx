@@ -1,5 +1,6 @@
+import { counted } from '../../lib/format.ts'
 import { useRecords } from '../../lib/records.ts'
-import { route, sameAccount } from '../../lib/route.ts'
+import { linkTo, route, sameAccount } from '../../lib/route.ts'
 import { Panes } from '../../parts/bits.tsx'
 import { FeedList } from '../../parts/feed-list.tsx'
 import { FilterChips } from '../../parts/filter-chips.tsx'
@@ -16,16 +17,11 @@ const chips = [
   { title: 'Delivered', set: { state: 'delivered' } },
 ]
 
-const empty = (
-  <div class="scroll">
-    <NoCallbacks />
-  </div>
-)
-
 /** What the emulator posted to the software under test, or is about to. */
 export function CallbacksPage() {
   const { id, query } = route.value
   const feed = useRecords('callbacks', query)
+  const rows = feed.rows.value
   const held = useRecords('callbacks', { ...sameAccount(), state: 'held' })
   return (
     <Panes
@@ -34,7 +30,15 @@ export function CallbacksPage() {
         <>
           <Desk held={held.rows.value} />
           <FilterChips label="State" of={chips} />
-          <FeedList kind="callbacks" feed={feed} rowHeight={58} empty={empty}>
+          <FeedList
+            label="callbacks"
+            state={feed.state.value}
+            rows={rows}
+            keyOf={(row) => row.id}
+            hrefOf={(row) => linkTo({ id: row.id })}
+            count={counted(rows.length, 'callback')}
+            empty={<NoCallbacks />}
+          >
             {(row) => <CallbackRow of={row} />}
           </FeedList>
         </>

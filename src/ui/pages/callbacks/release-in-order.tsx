@@ -3,9 +3,11 @@ import { useEffect, useRef } from 'preact/hooks'
 import { send } from '../../lib/api.ts'
 import { counted } from '../../lib/format.ts'
 import { tell } from '../../lib/notices.ts'
+import { clockTime } from '../../lib/now.ts'
 import type { Rows } from '../../lib/records.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { aboutOf, timeOf } from './row.tsx'
+import { Refused, useTask } from '../../parts/task.tsx'
+import { aboutOf } from './row.tsx'
 
 /** So many are put in order by hand. */
 const most = 100
@@ -19,7 +21,6 @@ interface Props {
 /** Lets go what is held in an order that is chosen: each once the one before it was answered. */
 export function ReleaseInOrder({ held, close }: Props) {
   const order = useSignal(held.slice(-most).reverse())
-  const problem = useSignal('')
   const list = useRef<HTMLOListElement>(null)
   // The button goes along with its row, and keeps the focus.
   const moved = useRef<{ readonly index: number; readonly way: string } | undefined>(undefined)
@@ -37,16 +38,12 @@ export function ReleaseInOrder({ held, close }: Props) {
     moved.current = { index: to, way: to < from ? 'up' : 'down' }
     order.value = rows
   }
-  const release = async () => {
-    try {
-      const ids = order.value.map(({ id }) => id)
-      const { released } = await send<{ released: string[] }>('POST', 'v1/callbacks/release', { order: ids })
-      tell(`Released ${counted(released.length, 'callback')} in this order.`)
-      close()
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-  }
+  const { run, busy, refused } = useTask(async () => {
+    const ids = order.value.map(({ id }) => id)
+    const { released } = await send<{ released: string[] }>('POST', 'v1/callbacks/release', { order: ids })
+    tell(`Released ${counted(released.length, 'callback')} in this order.`)
+    close()
+  })
   return (
     <Dialog title="Release in this order" close={close}>
       <div class="form">
@@ -65,7 +62,7 @@ export function ReleaseInOrder({ held, close }: Props) {
                   <strong>{row.type}</strong> <bdi class="faint">{aboutOf(row)}</bdi>
                 </span>
                 <time class="faint" dateTime={row.time}>
-                  {timeOf(row.time)}
+                  {clockTime(row.time)}
                 </time>
                 <button
                   type="button"
@@ -91,13 +88,9 @@ export function ReleaseInOrder({ held, close }: Props) {
             )
           })}
         </ol>
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <Refused because={refused} />
         <div class="line">
-          <button type="button" class="button" data-look="main" onClick={release}>
+          <button type="button" class="button" data-look="main" aria-disabled={busy} onClick={run}>
             Release in this order
           </button>
           <button

@@ -1,5 +1,4 @@
-import { clockTime } from '../../lib/format.ts'
-import { info } from '../../lib/info.ts'
+import { clockTime } from '../../lib/now.ts'
 import type { Rows } from '../../lib/records.ts'
 import { attemptsInWords, CallbackState } from './state.tsx'
 
@@ -9,9 +8,6 @@ export function placeOf(url: string): string {
   const { host, pathname } = new URL(url)
   return host + pathname
 }
-
-/** When it was, by the clock of the emulator. */
-export const timeOf = (iso: string): string => clockTime(iso, new Date(info.value?.clock.now ?? Date.now()))
 
 /** What a callback is about: a number, or an order. */
 export const aboutOf = ({ to, orderId }: Pick<Rows['callbacks'], 'to' | 'orderId'>): string =>
@@ -25,7 +21,7 @@ export function CallbackRow({ of, direction }: { of: Rows['callbacks']; directio
       <div class="row-line">
         <strong>{type}</strong>
         <span class="cut faint mono">{placeOf(url)}</span>
-        <time dateTime={time}>{timeOf(time)}</time>
+        <time dateTime={time}>{clockTime(time)}</time>
       </div>
       <div class="row-line">
         {direction !== undefined && <span class="faint">{direction}</span>}

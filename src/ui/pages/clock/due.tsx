@@ -75,7 +75,7 @@ function When({ group: { first, last }, now }: { group: DueGroup; now: number })
     <>
       <time dateTime={first} title={first}>
         {first <= here ? 'now' : distance(first, here)}
-        <span class="faint"> {timeOfDay(Date.parse(first))}</span>
+        <span class="faint"> {timeOfDay(first)}</span>
       </time>
       {last !== first && <span class="faint">the last {last <= here ? 'now' : distance(last, here)}</span>}
     </>

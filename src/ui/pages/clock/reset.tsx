@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { RuleView } from '../../../control/rules.ts'
 import type { Reset } from '../../../control/state.ts'
 import { Problem, send } from '../../lib/api.ts'
-import { counted } from '../../lib/format.ts'
+import { counted, listed } from '../../lib/format.ts'
 import { info, sandboxes } from '../../lib/info.ts'
 import { refresh, usePolled } from '../../lib/polled.ts'
 import { account } from '../../lib/route.ts'
@@ -33,7 +33,7 @@ export function ResetPanel() {
   const asked = scopes
     .map(([name]) => name)
     .filter((name) => chosen.value.includes(name) && !(of.value && name === 'clock'))
-  const what = `${inWords(asked)} of ${of.value === '' ? 'all accounts' : `account ${of.value}`}`
+  const what = `${listed(asked)} of ${of.value === '' ? 'all accounts' : `account ${of.value}`}`
   const accounts = [
     ...(info.value?.accounts ?? []).map(({ id }) => id),
     ...sandboxes.value.map(({ accountId }) => accountId),
@@ -88,9 +88,6 @@ export function ResetPanel() {
     </Panel>
   )
 }
-
-const inWords = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /** What would be gone, with how many there are. Records and media are counted for all accounts together alone. */
 function whatGoes(asked: readonly Scope[], of: string, rules: readonly RuleView[]): string {

@@ -20,7 +20,7 @@ async function set(change: ClockChange): Promise<ClockView> {
 async function advance(how: Advance): Promise<string> {
   const clock = await send<ClockView>('POST', 'v1/clock/advance', how)
   await refresh()
-  return `It is ${timeOfDay(Date.parse(clock.now))} now, and what was due on the way has happened.`
+  return `It is ${timeOfDay(clock.now)} now, and what was due on the way has happened.`
 }
 
 const steps = [

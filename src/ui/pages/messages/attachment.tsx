@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ask } from '../../lib/api.ts'
+import { decoded } from '../../lib/route.ts'
 
 /** Of the emulator's own media, by whatever name of the host: what is elsewhere is never asked for. */
 export const isKeptHere = (url: string): boolean =>
@@ -12,16 +13,8 @@ export const isKeptHere = (url: string): boolean =>
 export function mediaName(url: string): string {
   if (!URL.canParse(url)) return url
   const { pathname, host } = new URL(url)
-  const name = decodeURIComponentSafely(pathname.split('/').at(-1) ?? '')
+  const name = decoded(pathname.split('/').at(-1) ?? '')
   return isKeptHere(url) ? name : `${name || 'media'} at ${host}`
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** What a browser shows as an image and cannot have anything in it that runs. */

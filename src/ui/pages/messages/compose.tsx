@@ -9,11 +9,11 @@ import { counted } from '../../lib/format.ts'
 import { useKeys } from '../../lib/keys.ts'
 import { useRecords } from '../../lib/records.ts'
 import { account, linkTo, sameAccount } from '../../lib/route.ts'
-import { Badge } from '../../parts/bits.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Refused, useTask } from '../../parts/task.tsx'
+import { attemptsInWords, CallbackState } from '../callbacks/state.tsx'
 import { partiesOf } from './conversations.ts'
 import { freeNumber, ownNumbers, Recipients, sendInbound, usePreview } from './preview.tsx'
-import { callbackTones } from './time-line.tsx'
 
 /** The dialog in which a phone outside writes to a number of ours: `c`, on every page. */
 export function Compose() {
@@ -37,9 +37,7 @@ function ComposeForm({ begun }: { begun: InboundDraft }) {
   const media = useSignal('')
   const own = useSignal<readonly string[]>([])
   const others = useSignal<readonly string[]>([])
-  const problem = useSignal<string | undefined>(undefined)
   const sent = useSignal<readonly MessageRecord[]>([])
-  const busy = useSignal(false)
   const [ownId, othersId] = [useId(), useId()]
 
   useEffect(() => {
@@ -65,25 +63,17 @@ function ComposeForm({ begun }: { begun: InboundDraft }) {
   const preview = usePreview(draft)
   const isWritten = text.value !== '' || urls.length > 0
   const change = (index: number, value: string) => (to.value = to.value.map((was, at) => (at === index ? value : was)))
-  const submit = async () => {
-    busy.value = true
-    try {
-      sent.value = [...(await sendInbound(draft)), ...sent.value].slice(0, 10)
-      problem.value = undefined
-      text.value = ''
-      media.value = ''
-    } catch (error) {
-      problem.value = error instanceof TypeError ? 'The emulator does not answer.' : (error as Error).message
-    }
-    busy.value = false
-  }
-  const refused = problem.value ?? (isWritten ? preview?.problem : undefined)
+  const task = useTask(async () => {
+    sent.value = [...(await sendInbound(draft)), ...sent.value].slice(0, 10)
+    text.value = ''
+    media.value = ''
+  })
   return (
     <form
       class="form compose"
       onSubmit={(event) => {
         event.preventDefault()
-        submit()
+        task.run()
       }}
     >
       <label class="field">
@@ -139,7 +129,7 @@ function ComposeForm({ begun }: { begun: InboundDraft }) {
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
             event.preventDefault()
-            if (!busy.value) submit()
+            task.run()
           }}
         />
         <span class="faint">{preview && lengthInWords(preview)}</span>
@@ -156,13 +146,9 @@ function ComposeForm({ begun }: { begun: InboundDraft }) {
       <section class="hint" aria-label="Who gets it">
         {preview && preview.recipients.length > 0 ? <Recipients of={preview} /> : 'Say who is to get it.'}
       </section>
-      {refused !== undefined && (
-        <p class="problem" role="alert">
-          {refused}
-        </p>
-      )}
+      <Refused because={task.refused ?? (isWritten ? preview?.problem : undefined)} />
       <div class="line">
-        <button type="submit" class="button" data-look="main" disabled={busy.value || !isWritten}>
+        <button type="submit" class="button" data-look="main" disabled={!isWritten} aria-disabled={task.busy}>
           Send
         </button>
         <span class="faint">Ctrl+Enter</span>
@@ -211,12 +197,11 @@ function Sent({ message: { id, owner, decisions } }: { message: MessageRecord })
       {callback ? (
         <>
           <p class="line">
-            <Badge tone={callbackTones[callback.state]}>
-              {callback.state} {callback.lastAnswer}
-            </Badge>
+            <CallbackState of={callback} />
             <a href={linkTo({ page: 'callbacks', id: callback.id, query: sameAccount() })} onClick={close}>
               {callback.type}
             </a>
+            <span class="faint">{attemptsInWords(callback)}</span>
           </p>
           {callback.reason !== undefined && <p class="bubble-reason">{callback.reason}</p>}
         </>

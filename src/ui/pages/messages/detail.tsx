@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../../../control/records/views.ts'
-import { clockTime } from '../../lib/format.ts'
+import { clockTime } from '../../lib/now.ts'
 import { useRecords } from '../../lib/records.ts'
 import { linkTo, sameAccount } from '../../lib/route.ts'
 import { Facts } from '../../parts/bits.tsx'

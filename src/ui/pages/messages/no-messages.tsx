@@ -1,21 +1,22 @@
 import { info } from '../../lib/info.ts'
 import { account, linkTo, navigate, sameAccount } from '../../lib/route.ts'
+import { thatSend, useSdks } from '../../lib/sdks.ts'
 import { Action, Copy } from '../../parts/action.tsx'
 import { Empty } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
+import { SdkRecipes } from '../../parts/sdk-recipes.tsx'
 import { freeNumber, ownNumbers, sendInbound } from './preview.tsx'
-import { useSdks } from './use-sdks.ts'
 
 /** Before the first message: how to send one from a shell, by an SDK, or as a phone outside. */
 export function NoMessages() {
-  const { sdks, chosen, choose } = useSdks()
-  const curl = sdks.find(({ name }) => name === 'curl')
+  const sdks = useSdks()
+  const curl = sdks.all.find(({ name }) => name === 'curl')
   // Its last command sends a message.
   const command = curl?.code.slice(curl.code.lastIndexOf('\ncurl ') + 1)
   return (
     <Empty title="No messages yet">
       <p>What your application sends and what comes in for it stands here the moment it happens.</p>
-      <section class="teach" aria-label="From a phone outside">
+      <section class="stack wide" aria-label="From a phone outside">
         <div class="line">
           <SampleMessage />
           <span class="faint">
@@ -30,7 +31,7 @@ export function NoMessages() {
         )}
       </section>
       {command !== undefined && (
-        <section class="teach" aria-label="From a shell">
+        <section class="stack wide" aria-label="From a shell">
           <div class="line spread">
             <h3>From a shell, as it stands</h3>
             <Copy text={command}>Copy</Copy>
@@ -38,29 +39,7 @@ export function NoMessages() {
           <Code text={command.trimEnd()} label="curl that sends a message" />
         </section>
       )}
-      {chosen && (
-        <section class="teach" aria-label="By an SDK">
-          <div class="line spread">
-            <h3>By an SDK</h3>
-            <span class="joined">
-              <select
-                aria-label="SDK"
-                value={chosen.name}
-                onChange={({ currentTarget }) => choose(currentTarget.value)}
-              >
-                {sdks.map(({ name, language }) => (
-                  <option key={name} value={name}>
-                    {language}: {name}
-                  </option>
-                ))}
-              </select>
-              <Copy text={chosen.code}>Copy</Copy>
-            </span>
-          </div>
-          {chosen.install !== undefined && <Code text={chosen.install} label="How to install it" />}
-          <Code text={chosen.code.trimEnd()} label={chosen.file} />
-        </section>
-      )}
+      <SdkRecipes of={thatSend(sdks)} />
     </Empty>
   )
 }

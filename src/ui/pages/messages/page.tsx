@@ -2,7 +2,8 @@ import { useMemo, useRef } from 'preact/hooks'
 import type { MessageRecord } from '../../../control/records/views.ts'
 import { Problem } from '../../lib/api.ts'
 import { inboundDraft } from '../../lib/drafts.ts'
-import { clockTime, counted } from '../../lib/format.ts'
+import { counted } from '../../lib/format.ts'
+import { clockTime } from '../../lib/now.ts'
 import { type Feed, useRecord, useRecords } from '../../lib/records.ts'
 import { linkTo, navigate, route, sameAccount } from '../../lib/route.ts'
 import { insteadOfRows, isFiltered } from '../../parts/feed-list.tsx'
@@ -34,20 +35,29 @@ export function MessagesPage() {
   if (row) former.current = { row, record: record ?? former.current.record }
   const { row: open, record: detail } = former.current
   const conversations = conversationsIn(rows)
-  const instead = insteadOfRows('messages', state, rows.length, <NoMessages />)
-  if (instead && id === undefined) return <div class="scroll">{instead}</div>
+  const instead = insteadOfRows(state, rows.length, <NoMessages />)
+  if (instead && id === undefined) return instead
   return (
     <div class="messages" data-open={id !== undefined}>
       <section class="pane" aria-label="Conversations">
-        <div class="count line spread">
-          <span>
-            {counted(conversations.length, 'conversation')}
-            {state === 'loading' && ' so far…'}
-          </span>
-          <button type="button" class="button quiet" title="c" onClick={() => (inboundDraft.value = {})}>
+        <header class="pane-head">
+          <h2>Conversations</h2>
+          <button
+            type="button"
+            class="button"
+            data-look="main"
+            title="Key: c"
+            onClick={() => (inboundDraft.value = {})}
+          >
             Compose
           </button>
-        </div>
+        </header>
+        {!instead && (
+          <p class="count">
+            {counted(conversations.length, 'conversation')}
+            {state === 'loading' && ' so far…'}
+          </p>
+        )}
         {instead ?? (
           <VirtualList
             label="conversations"

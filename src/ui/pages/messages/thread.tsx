@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { clockTime, counted } from '../../lib/format.ts'
+import { counted } from '../../lib/format.ts'
+import { clockTime } from '../../lib/now.ts'
 import { linkTo, route } from '../../lib/route.ts'
+import { Back } from '../../parts/bits.tsx'
 import { Attachment } from './attachment.tsx'
 import { keyOf, markSeen, type Parties, type Row } from './conversations.ts'
 import { Reply } from './reply.tsx'
@@ -80,9 +82,7 @@ export function Thread({ conversation, parties, rows, selected }: Props) {
   return (
     <section class="thread" aria-label={`Conversation of ${own} with ${others.join(', ')}`}>
       <header class="pane-head thread-head">
-        <a class="button quiet thread-back" href={linkTo({ id: undefined })}>
-          ← All
-        </a>
+        <Back>All</Back>
         <div class="cut thread-parties">
           <h2 class="cut">
             <bdi>{others.join(', ')}</bdi>

@@ -1,8 +1,10 @@
 import type { MessageRecord } from '../../../control/records/views.ts'
-import { clockTime, counted, span } from '../../lib/format.ts'
+import { counted, span } from '../../lib/format.ts'
+import { clockTime } from '../../lib/now.ts'
 import { type Feed, type Rows, useRecord } from '../../lib/records.ts'
 import { linkTo, sameAccount } from '../../lib/route.ts'
-import { Badge, type Tone } from '../../parts/bits.tsx'
+import { CallbackState } from '../callbacks/state.tsx'
+import { Status } from '../requests/row.tsx'
 
 /** More than these are on the pages of their own. */
 const mostShown = 30
@@ -39,7 +41,7 @@ function Asked({ of: { id, method, path, status, ms, time, warnings } }: { of: R
         <a href={linkTo({ page: 'requests', id, query: sameAccount() })}>
           {method} {path}
         </a>
-        <Badge tone={status >= 200 && status < 400 ? 'good' : 'bad'}>{status || 'no answer'}</Badge>
+        <Status of={status} />
         {warnings.length > 0 && <span class="caution">! {counted(warnings.length, 'warning')}</span>}
       </p>
       <p class="faint">
@@ -49,20 +51,15 @@ function Asked({ of: { id, method, path, status, ms, time, warnings } }: { of: R
   )
 }
 
-/** How the state of a callback is shown. */
-export const callbackTones: Readonly<Record<Rows['callbacks']['state'], Tone>> = {
-  ...{ pending: 'wait', held: 'note', delivered: 'good', failed: 'bad', dropped: 'bad' },
-}
-
 function Told({ of: row, messageId }: { of: Rows['callbacks']; messageId: string }) {
-  const { id, type, to, time, url, state, reason } = row
+  const { id, type, to, time, url, reason } = row
   const record = useRecord('callbacks', id).value
   const attempts = record && 'attempts' in record ? record.attempts : []
   return (
     <>
       <p class="line">
         <a href={linkTo({ page: 'callbacks', id, query: sameAccount() })}>{type}</a>
-        <Badge tone={callbackTones[state]}>{state}</Badge>
+        <CallbackState of={row} />
       </p>
       <p class="faint">
         {clockTime(time)}
@@ -75,7 +72,7 @@ function Told({ of: row, messageId }: { of: Rows['callbacks']; messageId: string
         , to <bdi>{url}</bdi>
       </p>
       {attempts.length > 0 && (
-        <ol class="attempts">
+        <ol class="time-line-attempts">
           {attempts.map(({ number, status, error, ms }) => (
             <li key={number}>
               Attempt {number}: {status ?? error?.code ?? 'no answer'} <span class="faint">in {span(ms)}</span>

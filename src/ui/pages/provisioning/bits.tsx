@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
-import { linkTo, sameAccount } from '../../lib/route.ts'
+import { useId, useRef } from 'preact/hooks'
+import { sameAccount } from '../../lib/route.ts'
 import { Copy } from '../../parts/action.tsx'
+import { Back, dots } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
+import { Refused, useTask } from '../../parts/task.tsx'
 
 /** What is open at the right; where there is no room for both, with the way back. */
 export function Detail({ title, actions, children }: DetailProps) {
@@ -11,9 +13,7 @@ export function Detail({ title, actions, children }: DetailProps) {
     <>
       <header class="pane-head">
         <div>
-          <a class="prov-back" href={linkTo({ id: undefined, query: sameAccount() })}>
-            ‹ Account
-          </a>
+          <Back query={sameAccount()}>Account</Back>
           <h2 tabIndex={-1} data-focus>
             <bdi>{title}</bdi>
           </h2>
@@ -68,7 +68,7 @@ export function Secret({ of, name }: { of: string; name: string }) {
   const shown = useSignal(false)
   return (
     <span class="line prov-fact">
-      <code>{shown.value ? of : '••••••••'}</code>
+      <code>{shown.value ? of : dots}</code>
       <button type="button" class="button quiet" onClick={() => (shown.value = !shown.value)}>
         {shown.value ? 'Hide' : 'Reveal'}
         <span class="visually-hidden"> {name}</span>
@@ -157,38 +157,27 @@ interface FormProps {
 
 /** The emulator says what is wrong with what is sent, not the browser: its sentences name the way out. */
 export function Form({ label, button, submit, look, inline = false, children }: FormProps) {
-  const problem = useSignal('')
-  const busy = useSignal(false)
-  const send = async (form: HTMLFormElement) => {
-    if (busy.value) return
-    busy.value = true
-    problem.value = ''
-    try {
-      await submit(new FormData(form), form)
-    } catch (error) {
-      problem.value = error instanceof TypeError ? 'The emulator does not answer.' : (error as Error).message
-    } finally {
-      busy.value = false
-    }
-  }
+  const form = useRef<HTMLFormElement>(null)
+  const { run, busy, refused } = useTask(async () => {
+    if (form.current) await submit(new FormData(form.current), form.current)
+  })
   return (
     <form
+      ref={form}
       class={inline ? 'form prov-inline' : 'form'}
       aria-label={label}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        send(event.currentTarget)
+        run()
       }}
     >
       {children}
       {/* Not disabled while it is sent: it would lose the focus. */}
-      <button type="submit" class="button prov-submit" data-look={look} aria-disabled={busy.value}>
+      <button type="submit" class="button prov-submit" data-look={look} aria-disabled={busy}>
         {button}
       </button>
-      <p class={problem.value === '' ? undefined : 'problem'} role="alert">
-        {problem.value}
-      </p>
+      <Refused because={refused} />
     </form>
   )
 }

@@ -5,8 +5,9 @@ import { Problem } from '../../lib/api.ts'
 import { counted } from '../../lib/format.ts'
 import { info } from '../../lib/info.ts'
 import { useRecord, useRecords } from '../../lib/records.ts'
-import { linkTo, route, sameAccount } from '../../lib/route.ts'
-import { Badge, Facts, Time, type Tone } from '../../parts/bits.tsx'
+import { route, sameAccount } from '../../lib/route.ts'
+import { Back, Badge, Facts, Time, type Tone } from '../../parts/bits.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { at, recordsAt } from './at.ts'
 import { ByApi, Detail, Id, Part, wordsOf } from './bits.tsx'
@@ -38,11 +39,11 @@ const kindWords: Readonly<Record<OrderRecord['kind'], string>> = {
   ...{ portIn: 'Port-in', portOut: 'Port-out' },
 }
 
-const filters: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ['All', {}],
-  ['Under way', { status: '!COMPLETE,PARTIAL,FAILED,CANCELLED,EXCEPTION,SUCCEEDED' }],
-  ['Complete', { status: 'COMPLETE,SUCCEEDED' }],
-  ['Not all of it', { status: 'PARTIAL,FAILED,BACKORDERED,CANCELLED,EXCEPTION' }],
+const filters = [
+  { title: 'All', set: { status: undefined } },
+  { title: 'Under way', set: { status: '!COMPLETE,PARTIAL,FAILED,CANCELLED,EXCEPTION,SUCCEEDED' } },
+  { title: 'Complete', set: { status: 'COMPLETE,SUCCEEDED' } },
+  { title: 'Not all of it', set: { status: 'PARTIAL,FAILED,BACKORDERED,CANCELLED,EXCEPTION' } },
 ]
 
 export function OrdersDetail({ tree }: { tree: ProvisioningView }) {
@@ -54,9 +55,7 @@ export function OrdersDetail({ tree }: { tree: ProvisioningView }) {
     <>
       <header class="pane-head">
         <div>
-          <a class="prov-back" href={linkTo({ id: undefined, query: sameAccount() })}>
-            ‹ Account
-          </a>
+          <Back query={sameAccount()}>Account</Back>
           <h2 tabIndex={-1} data-focus>
             Orders
           </h2>
@@ -65,17 +64,7 @@ export function OrdersDetail({ tree }: { tree: ProvisioningView }) {
           Order numbers
         </a>
       </header>
-      <nav class="filters" aria-label="Which orders">
-        {filters.map(([name, filter]) => (
-          <a
-            key={name}
-            href={linkTo({ query: { ...sameAccount(), ...filter } })}
-            aria-current={asked.status === filter.status ? 'true' : undefined}
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
+      <FilterChips label="Which orders" of={filters} />
       {told instanceof Problem && <p class="problem prov-margin">{told.message}</p>}
       {told === 'loading' && rows.value.length === 0 && <p class="faint pad">Loading…</p>}
       {told === 'ready' && rows.value.length === 0 && (
@@ -220,7 +209,7 @@ export function PlacedOrder({ id, over }: { id: string; over: (order: OrderRecor
   }, [isDone, id])
   if (!known) return null
   return (
-    <div class="stack prov-placed">
+    <div class="stack">
       <div class="line">
         <a href={at(`order:${id}`)}>The order</a>
         <Progress {...known} />

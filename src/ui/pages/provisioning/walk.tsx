@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
 import type { ProvisioningView } from '../../../control/provisioning/views.ts'
 import type { Found } from '../../../control/records/find.ts'
 import type { MessageRecord } from '../../../control/records/views.ts'
-import { get } from '../../lib/api.ts'
+import { Problem } from '../../lib/api.ts'
 import { inboundDraft } from '../../lib/drafts.ts'
 import { counted } from '../../lib/format.ts'
+import { usePolled } from '../../lib/polled.ts'
 import { linkTo, navigate, sameAccount } from '../../lib/route.ts'
-import { onBatch } from '../../lib/stream.ts'
 import { Copy } from '../../parts/action.tsx'
-import { Badge, type Tone } from '../../parts/bits.tsx'
+import { Badge } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
+import { State } from '../messages/words.tsx'
 import { at, recordsAt } from './at.ts'
 import { Detail } from './bits.tsx'
 import { messageCurl } from './curl.ts'
@@ -211,14 +211,11 @@ function SendStep({ tree, from, applicationId }: SendProps) {
   )
 }
 
-const messageTones: Readonly<Partial<Record<MessageRecord['state'], Tone>>> = {
-  ...{ delivered: 'good', failed: 'bad', partial: 'note' },
-}
-
-function Sent({ message: { id, state, from, to } }: { message: MessageRecord }) {
+function Sent({ message }: { message: MessageRecord }) {
+  const { id, from, to } = message
   return (
     <div class="line" role="status">
-      <Badge tone={messageTones[state] ?? 'wait'}>{state}</Badge>
+      <State of={message} />
       <span>
         <bdi>{from}</bdi> to <bdi>{to.join(', ')}</bdi>
       </span>
@@ -235,31 +232,9 @@ function Sent({ message: { id, state, from, to } }: { message: MessageRecord }) 
   )
 }
 
-/** The last message from a number, live. Asked for as a list: there may be none, which is no error. */
+/** The last message from a number. Asked for as a list: there may be none, which is no error. */
 function useLatestFrom(account: string, from: string | undefined): MessageRecord | undefined {
-  const latest = useSignal<MessageRecord | undefined>(undefined)
-  useEffect(() => {
-    latest.value = undefined
-    if (from === undefined) return
-    const closed = new AbortController()
-    const ask = async () => {
-      const query = { account, from, direction: 'out', order: 'desc', limit: 1 }
-      try {
-        const { records } = await get<Found<MessageRecord>>('v1/messages', query, closed.signal)
-        latest.value = records[0]
-      } catch {
-        // Asked again with the next message.
-      }
-    }
-    ask()
-    const stop = onBatch(({ events, reset }) => {
-      const mine = events.some(({ type, data }) => type === 'message' && data.from === from)
-      if (mine || reset) ask()
-    })
-    return () => {
-      stop()
-      closed.abort()
-    }
-  }, [account, from])
-  return latest.value
+  const query = { account, from, direction: 'out', order: 'desc', limit: '1' }
+  const found = usePolled<Found<MessageRecord>>(from && 'v1/messages', query).value
+  return found === undefined || found instanceof Problem ? undefined : found.records[0]
 }

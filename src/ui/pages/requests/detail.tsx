@@ -5,9 +5,9 @@ import { startRule } from '../../lib/drafts.ts'
 import { span } from '../../lib/format.ts'
 import { type Rows, useRecord, useRecords } from '../../lib/records.ts'
 import { linkTo, route, sameAccount } from '../../lib/route.ts'
-import { Empty, Facts, Time } from '../../parts/bits.tsx'
+import { Back, Facts, NotThere, Time } from '../../parts/bits.tsx'
 import { CopySnippet } from '../../parts/copy-snippet.tsx'
-import { BackToList, Body, CopyCurl, Headers } from '../../parts/exchange.tsx'
+import { Body, CopyCurl, Headers } from '../../parts/exchange.tsx'
 import { RuleTrial } from '../../parts/rule-trial.tsx'
 import { Decided } from './decided.tsx'
 import { Status, titleOf } from './row.tsx'
@@ -18,14 +18,7 @@ export function RequestDetail({ id }: { id: string }) {
   const { direction: _, ...filters } = route.value.query
   const request = useRecord('requests', id, filters).value
   if (request === undefined) return <p class="faint pad">Loading…</p>
-  if (request instanceof Problem)
-    return (
-      <Empty title={request.message}>
-        <a class="button" href={linkTo({ id: undefined })}>
-          Back to the list
-        </a>
-      </Empty>
-    )
+  if (request instanceof Problem) return <NotThere title={request.message} />
   return <Request key={request.id} of={request} />
 }
 
@@ -35,7 +28,7 @@ function Request({ of: request }: { of: Views['requests'] }) {
   return (
     <>
       <div class="pane-head">
-        <BackToList />
+        <Back />
         <div class="line">
           <h2>{titleOf(request)}</h2>
           <Status of={status} />

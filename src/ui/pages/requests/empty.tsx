@@ -1,4 +1,5 @@
 import { info } from '../../lib/info.ts'
+import { useSdks } from '../../lib/sdks.ts'
 import { Copy } from '../../parts/action.tsx'
 import { Empty } from '../../parts/bits.tsx'
 import { SdkRecipes } from '../../parts/sdk-recipes.tsx'
@@ -6,6 +7,7 @@ import { SdkRecipes } from '../../parts/sdk-recipes.tsx'
 /** How to point software here, while nothing has asked for anything. */
 export function NothingAsked() {
   const urls = info.value?.urls
+  const sdks = useSdks()
   const bases: readonly (readonly [string, string | undefined])[] = [
     ['Dashboard API', urls?.dashboardUrl],
     ['Messaging API', urls?.messagingUrl],
@@ -16,7 +18,7 @@ export function NothingAsked() {
       <p>
         Point your software here in place of Bandwidth. Any user name and password will do, unless you chose otherwise.
       </p>
-      <dl class="bases">
+      <dl class="bases wide">
         {bases.map(
           ([name, url]) =>
             url !== undefined && (
@@ -32,7 +34,7 @@ export function NothingAsked() {
             ),
         )}
       </dl>
-      <SdkRecipes />
+      <SdkRecipes of={sdks} />
     </Empty>
   )
 }

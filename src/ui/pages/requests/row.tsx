@@ -1,7 +1,7 @@
 import { span } from '../../lib/format.ts'
+import { clockTime } from '../../lib/now.ts'
 import type { Rows } from '../../lib/records.ts'
 import { Badge } from '../../parts/bits.tsx'
-import { timeOf } from '../callbacks/row.tsx'
 
 type RequestRow = Rows['requests']
 
@@ -23,7 +23,7 @@ export function RequestRow({ of, direction }: { of: RequestRow; direction?: stri
         <span class="cut faint mono" title={path}>
           {path}
         </span>
-        <time dateTime={time}>{timeOf(time)}</time>
+        <time dateTime={time}>{clockTime(time)}</time>
       </div>
       <div class="row-line">
         {direction !== undefined && <span class="faint">{direction}</span>}

@@ -9,9 +9,8 @@ import { type Feed, type Rows, useRecords } from '../../lib/records.ts'
 import { linkTo, route, sameAccount } from '../../lib/route.ts'
 import { Action } from '../../parts/action.tsx'
 import { Empty } from '../../parts/bits.tsx'
-import { Filtered, isFiltered } from '../../parts/feed-list.tsx'
+import { FeedList, isFiltered } from '../../parts/feed-list.tsx'
 import { FilterChips } from '../../parts/filter-chips.tsx'
-import { VirtualList } from '../../parts/virtual-list.tsx'
 import { CallbackRow } from '../callbacks/row.tsx'
 import { NothingAsked } from './empty.tsx'
 import { RequestRow } from './row.tsx'
@@ -191,34 +190,12 @@ interface WireProps<R extends AnyRow> {
   readonly children: (row: R) => ComponentChildren
 }
 
-/** The list itself; says what the matter is where there is none. */
-function Wire<R extends AnyRow>({ feeds, rows, count, filters, hrefOf, empty, children }: WireProps<R>) {
+/** The list itself. */
+function Wire<R extends AnyRow>({ feeds, ...list }: WireProps<R>) {
   const states = feeds.map(({ state }) => state.value)
   const problem = states.find((state) => state instanceof Problem)
-  const loading = states.includes('loading')
-  if (problem instanceof Problem) return <Filtered title={problem.message} />
-  if (rows.length === 0 && loading) return <p class="faint pad">Loading…</p>
-  if (rows.length === 0)
-    return isFiltered(filters) ? (
-      <Filtered
-        title={`Nothing fits ${Object.entries(filters)
-          .map(([name, value]) => `${name}=${value}`)
-          .join(', ')}`}
-      />
-    ) : (
-      <div class="scroll">{empty}</div>
-    )
-  return (
-    <>
-      <p class="count" aria-live="off">
-        {count}
-        {loading && ' so far…'}
-      </p>
-      <VirtualList label="requests" rows={rows} keyOf={keyOf} rowHeight={58} open={route.value.id} hrefOf={hrefOf}>
-        {children}
-      </VirtualList>
-    </>
-  )
+  const state = problem ?? (states.includes('loading') ? 'loading' : 'ready')
+  return <FeedList label="requests" state={state} keyOf={keyOf} {...list} />
 }
 
 /** So many of those that matched nothing are shown above the list. */

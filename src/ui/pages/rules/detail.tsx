@@ -4,7 +4,7 @@ import { refresh } from '../../lib/polled.ts'
 import { linkTo, navigate } from '../../lib/route.ts'
 import { Copy } from '../../parts/action.tsx'
 import { AskTwice } from '../../parts/ask-twice.tsx'
-import { Facts, Time } from '../../parts/bits.tsx'
+import { Back, Facts, Time } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
 import { curlOf, draftOf } from './presets.ts'
 import { sentenceOf } from './sentence.ts'
@@ -17,9 +17,9 @@ export function RuleDetail({ rule }: { rule: RuleView }) {
   return (
     <div class="pane-body">
       <header class="stack">
-        <a class="narrow-back" href={linkTo({ id: undefined })}>
-          All rules
-        </a>
+        <div class="back">
+          <Back>All rules</Back>
+        </div>
         <h2>
           <bdi>{name ?? sentenceOf(rule)}</bdi>
         </h2>

@@ -2,13 +2,14 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
 import type { Covered } from '../../../control/coverage.ts'
 import type { RuleDraft, RuleView } from '../../../control/rules.ts'
-import { get, Problem, send } from '../../lib/api.ts'
+import { get, send } from '../../lib/api.ts'
 import { ruleDraft } from '../../lib/drafts.ts'
 import { tell } from '../../lib/notices.ts'
 import { refresh } from '../../lib/polled.ts'
 import { linkTo, navigate } from '../../lib/route.ts'
 import { Copy } from '../../parts/action.tsx'
 import { CodePicker } from '../../parts/code-picker.tsx'
+import { Refused, useTask } from '../../parts/task.tsx'
 import { type Field, fieldsOf, subjects, terms } from './fields.ts'
 import { curlOf, draftOf, ofAccount, presets } from './presets.ts'
 import { sentenceOf } from './sentence.ts'
@@ -23,6 +24,15 @@ function objectIn(text: string): Json | undefined {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
   } catch {
     return undefined
+  }
+}
+
+/** @throws Error that says where it is none */
+function jsonIn(text: string): object {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`This is no JSON: ${(error as Error).message}`)
   }
 }
 
@@ -58,8 +68,6 @@ const begun = () => textOf(ofAccount({ on: 'message', then: {} }))
 /** A rule as it is written: the JSON is what counts, the form writes into it. @param rule - the one to replace */
 export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
   const text = useSignal(replaced ? textOf(draftOf(replaced)) : begun())
-  const refused = useSignal<string | undefined>(undefined)
-  const busy = useSignal(false)
   const id = useId()
   useSignalEffect(() => {
     if (replaced || !ruleDraft.value) return
@@ -67,27 +75,19 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
     ruleDraft.value = undefined
   })
   const rule = useComputed(() => objectIn(text.value))
+  const { run, busy, refused, forget } = useTask(async () => {
+    // What is no JSON is refused here, the rest by the emulator.
+    const json = jsonIn(text.value)
+    const kept = await (replaced
+      ? send<RuleView>('PUT', `v1/rules/${replaced.id}`, json)
+      : send<RuleView>('POST', 'v1/rules', json))
+    await refresh()
+    tell(replaced ? `Rule ${kept.id} is another now, and counts anew.` : `Rule ${kept.id} is in force.`)
+    navigate({ id: kept.id }, { replace: true })
+  })
   const write = (changed: Json) => {
     text.value = textOf(changed)
-    refused.value = undefined
-  }
-  const save = async () => {
-    busy.value = true
-    refused.value = undefined
-    try {
-      // What is no JSON is refused here, the rest by the emulator.
-      const json = JSON.parse(text.value)
-      const kept = await (replaced
-        ? send<RuleView>('PUT', `v1/rules/${replaced.id}`, json)
-        : send<RuleView>('POST', 'v1/rules', json))
-      await refresh()
-      tell(replaced ? `Rule ${kept.id} is another now, and counts anew.` : `Rule ${kept.id} is in force.`)
-      navigate({ id: kept.id }, { replace: true })
-    } catch (error) {
-      if (error instanceof SyntaxError) refused.value = `This is no JSON: ${error.message}`
-      else refused.value = error instanceof Problem ? error.message : 'The emulator does not answer.'
-    }
-    busy.value = false
+    forget()
   }
   const on = subjects.find(({ value }) => value === rule.value?.on)?.value
   const fields = on && fieldsOf(on)
@@ -97,7 +97,7 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
       aria-label={replaced ? `Edit rule ${replaced.id}` : 'New rule'}
       onSubmit={(event) => {
         event.preventDefault()
-        save()
+        run()
       }}
     >
       <header class="line spread">
@@ -162,24 +162,20 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
         <textarea
           id={id}
           class="mono"
-          aria-describedby={refused.value ? `${id}-says ${id}-refused` : `${id}-says`}
-          aria-invalid={refused.value !== undefined}
+          aria-describedby={refused ? `${id}-says ${id}-refused` : `${id}-says`}
+          aria-invalid={refused !== undefined}
           spellcheck={false}
           rows={Math.min(24, Math.max(6, text.value.split('\n').length))}
           value={text.value}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value
-            refused.value = undefined
+            forget()
           }}
         />
       </div>
-      {refused.value && (
-        <p class="problem" role="alert" id={`${id}-refused`}>
-          {refused.value}
-        </p>
-      )}
+      <Refused because={refused} id={`${id}-refused`} />
       <div class="line">
-        <button type="submit" class="button" data-look="main" disabled={busy.value}>
+        <button type="submit" class="button" data-look="main" aria-disabled={busy}>
           {replaced ? 'Put it in its place' : 'Add the rule'}
         </button>
         <Copy text={() => Promise.resolve(curlOf(rule.value ? JSON.stringify(rule.value) : text.value))}>

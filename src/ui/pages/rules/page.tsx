@@ -56,7 +56,7 @@ function RuleList({ rules }: { rules: readonly RuleView[] }) {
     <>
       <header class="pane-head">
         <h2>Rules</h2>
-        <a class="button" data-look="main" href={linkTo({ id: 'new' })} title="n">
+        <a class="button" data-look="main" href={linkTo({ id: 'new' })} title="Key: n">
           New rule
         </a>
       </header>
@@ -138,7 +138,7 @@ function NoRules({ all }: { all: number }) {
           })}
         </ul>
         <p>
-          <a class="button" data-look="main" href={linkTo({ id: 'new' })} title="n">
+          <a class="button" data-look="main" href={linkTo({ id: 'new' })} title="Key: n">
             New rule
           </a>
         </p>

@@ -1,4 +1,5 @@
 import type { RuleDraft } from '../../../control/rules.ts'
+import { listed } from '../../lib/format.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -11,7 +12,7 @@ export function sentenceOf({ on, when, then, times, nth, probability }: Partial<
   return [
     capital(`${howMany(times, nth)}${about}`),
     ...conditionsIn(on ?? 'request', wanted),
-    does.length === 0 ? (one ? 'goes its way' : 'go their way') : inWords(does),
+    does.length === 0 ? (one ? 'goes its way' : 'go their way') : listed(does),
     ...(probability !== undefined && probability !== 1 ? [`with a probability of ${probability}`] : []),
   ].join(' ')
 }
@@ -58,7 +59,7 @@ function conditionsIn(on: On, wanted: Values): string[] {
     [url, (address) => `to ${address}`],
     [text, (words) => `with “${words}” in ${on === 'request' ? 'the body' : 'the text'}`],
     [tag, (word) => `tagged “${word}”`],
-    [header, (headers) => `with ${inWords(Object.entries(headers as object).map(([name, is]) => `${name}: ${is}`))}`],
+    [header, (headers) => `with ${listed(Object.entries(headers as object).map(([name, is]) => `${name}: ${is}`))}`],
     [credentials, (name) => `by ${name}`],
     [wanted.applicationId, (id) => `of application ${id}`],
     [wanted.messageId, (id) => `of message ${id}`],
@@ -130,10 +131,6 @@ const be = (one: boolean) => (one ? 'is' : 'are')
 const have = (one: boolean) => (one ? 'has' : 'have')
 const more = (times: unknown) => (times === 1 ? 'once more' : `${times} more times`)
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-function inWords(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
-}
 
 /** In the largest unit that says it all. */
 function time(ms: unknown): string {

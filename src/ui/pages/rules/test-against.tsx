@@ -1,22 +1,18 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Kind } from '../../../control/records/filters.ts'
 import type { Found } from '../../../control/records/find.ts'
 import type { Views } from '../../../control/records/views.ts'
 import type { RuleView, Trial } from '../../../control/rules.ts'
-import { get, Problem, send } from '../../lib/api.ts'
-import { clockTime } from '../../lib/format.ts'
-import { linkTo, sameAccount } from '../../lib/route.ts'
-import { onBatch } from '../../lib/stream.ts'
-import { Badge } from '../../parts/bits.tsx'
+import { Problem } from '../../lib/api.ts'
+import { clockTime } from '../../lib/now.ts'
+import { usePolled } from '../../lib/polled.ts'
+import { sameAccount } from '../../lib/route.ts'
+import { Trials, tryRules } from '../../parts/rule-trial.tsx'
 
-type On = RuleView['on']
 type AnyRecord = Views[Kind]
 
 /** So many are offered. */
-const newest = 20
-/** Of more rules than this the answer is cut. */
-const mostShown = 50
+const newest = '20'
 
 const kindOf = { request: 'requests', message: 'messages', callback: 'callbacks', order: 'orders' } as const
 
@@ -34,7 +30,8 @@ const lineFor = <K extends Kind>(kind: K, record: AnyRecord) => lineOf[kind](rec
 export function TestAgainst({ rule }: { rule: RuleView }) {
   const { on } = rule
   const kind = kindOf[on]
-  const records = useNewest(kind)
+  const told = usePolled<Found<AnyRecord>>(`v1/${kind}`, { ...sameAccount(), order: 'desc', limit: newest }).value
+  const records = told instanceof Problem ? [] : told?.records
   const chosen = useSignal<string | undefined>(undefined)
   const id = records?.some((record) => record.id === chosen.value) ? chosen.value : records?.[0]?.id
   return (
@@ -54,43 +51,23 @@ export function TestAgainst({ rule }: { rule: RuleView }) {
               ))}
             </select>
           </label>
-          <Trials on={on} record={id} rule={rule} />
+          <TrialsOf record={id} rule={rule} />
         </>
       )}
     </section>
   )
 }
 
-function useNewest(kind: Kind): readonly AnyRecord[] | undefined {
-  const records = useSignal<readonly AnyRecord[] | undefined>(undefined)
-  useEffect(() => {
-    const closed = new AbortController()
-    const load = () =>
-      get<Found<AnyRecord>>(`v1/${kind}`, { ...sameAccount(), order: 'desc', limit: newest }, closed.signal).then(
-        (found) => (records.value = found.records),
-        () => {},
-      )
-    load()
-    const stop = onBatch(({ events, reset }) => {
-      if (reset || events.some(({ type }) => `${type}s` === kind)) load()
-    })
-    return () => {
-      stop()
-      closed.abort()
-    }
-  }, [kind, sameAccount().account])
-  return records.value
-}
-
-function Trials({ on, record, rule }: { on: On; record: string; rule: RuleView }) {
+/** Asked for anew whenever the rule or what it is tried on is another. */
+function TrialsOf({ record, rule }: { record: string; rule: RuleView }) {
   const asked = useSignal('')
-  asked.value = JSON.stringify([on, record, rule])
+  asked.value = JSON.stringify([record, rule])
   const answer = useSignal<readonly Trial[] | Problem | undefined>(undefined)
   useSignalEffect(() => {
     const mine = asked.value
-    send<{ rules: Trial[] }>('POST', 'v1/rules/test', { on, record: JSON.parse(mine)[1] }).then(
-      ({ rules }) => {
-        if (mine === asked.peek()) answer.value = rules
+    tryRules(rule.on, JSON.parse(mine)[0]).then(
+      (trials) => {
+        if (mine === asked.peek()) answer.value = trials
       },
       (error) => {
         if (error instanceof Problem) answer.value = error
@@ -100,70 +77,5 @@ function Trials({ on, record, rule }: { on: On; record: string; rule: RuleView }
   const trials = answer.value
   if (trials === undefined) return <p class="faint">Loading…</p>
   if (trials instanceof Problem) return <p class="problem">{trials.message}</p>
-  // The rule that is open is always among them.
-  const shown = trials.filter((trial, index) => index < mostShown || trial.id === rule.id)
-  const left = trials.length - shown.length
-  return (
-    <div class="table-room">
-      <table class="table trials" aria-label="How the rules take it">
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Counts</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((trial) => (
-            <tr key={trial.id} data-open={trial.id === rule.id}>
-              <th scope="row">
-                {trial.id === rule.id ? (
-                  <strong>{trial.id}, this one</strong>
-                ) : (
-                  <a href={linkTo({ id: trial.id })}>
-                    {trial.id}
-                    {trial.name !== undefined && ` ${trial.name}`}
-                  </a>
-                )}
-              </th>
-              <td>
-                <Badge tone={({ yes: 'good', maybe: 'wait', no: 'plain' } as const)[trial.counts]}>
-                  {trial.counts}
-                </Badge>
-              </td>
-              <td>
-                <p>
-                  <bdi>{trial.why}</bdi>
-                </p>
-                <Conditions of={trial.conditions} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {left > 0 && <p class="faint">And {left} more rules.</p>}
-    </div>
-  )
-}
-
-function Conditions({ of: conditions }: { of: Trial['conditions'] }) {
-  if (conditions.length === 0) return <p class="faint">It asks for nothing.</p>
-  return (
-    <ul class="conditions">
-      {conditions.map(({ name, wanted, found, met }) => (
-        <li key={name}>
-          <Badge tone={met ? 'good' : 'bad'}>{met ? 'met' : 'not met'}</Badge>{' '}
-          <span>
-            {name}: wanted <bdi class="mono">{inWords(wanted)}</bdi>, found{' '}
-            <bdi class="mono">{found === undefined ? 'nothing' : inWords(found)}</bdi>
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function inWords(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return <Trials of={trials} open={rule.id} />
 }
