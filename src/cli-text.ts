@@ -49,6 +49,7 @@ export function banner({ emulator, url, httpsUrl }: Running, world: World | unde
     `  Dashboard API   ${dashboardUrl}`,
     `  Messaging API   ${messagingUrl}   (as of 2017: ${legacyMessagingUrl})`,
     `  Control API     ${controlUrl}`,
+    `  In a browser    ${emulator.controlOrigin}/_emulator/`,
     ...(httpsUrl ? [`  HTTPS           ${httpsUrl}, with the CA of ${url}/_emulator/ca.pem`] : []),
   ]
   if (!world) return [...lines, '', 'The world is empty. Any account id and any credentials are served.', ''].join('\n')

@@ -11,7 +11,15 @@ import { start } from './start.ts'
 export type { EmulatorClock, Moment } from './client/clock.ts'
 export type { CallbackDesk, MessageDesk } from './client/desk.ts'
 export type { EmulatorClient } from './client/emulator.ts'
-export type { EmulatorEvent, EventOptions, Events, GapEvent, RecordEvent, ResetEvent } from './client/events.ts'
+export type {
+  DeletedEvent,
+  EmulatorEvent,
+  EventOptions,
+  Events,
+  GapEvent,
+  RecordEvent,
+  ResetEvent,
+} from './client/events.ts'
 export type { BodyCondition, Expect, RecordExpectation, RecordMatch } from './client/expect.ts'
 export type { ExportOptions, Exports, HarOptions } from './client/export.ts'
 export type { ExtractOptions, Extracts } from './client/extract.ts'

@@ -26,7 +26,14 @@ export interface ResetEvent {
   readonly data: { readonly generation: number }
 }
 
-export type EmulatorEvent<K extends Kind = Kind> = RecordEvent<K> | GapEvent | ResetEvent
+/** Records were deleted, some or all: how many of which kind. */
+export interface DeletedEvent {
+  readonly type: 'deleted'
+  readonly id: string | undefined
+  readonly data: { readonly [K in Kind]?: number }
+}
+
+export type EmulatorEvent<K extends Kind = Kind> = RecordEvent<K> | GapEvent | DeletedEvent | ResetEvent
 
 /** Beside these, filters as in the control API: `{ kinds: ['messages'], to: '+19195550100' }`. */
 export interface EventOptions<K extends Kind = Kind> {

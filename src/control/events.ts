@@ -36,6 +36,7 @@ interface Followed {
   /** The same as `droppedChange`, when it was last told. */
   toldDropped: number
   changedSince(change: number): Iterable<{ readonly id: string; readonly change: number }>
+  listenToDeletions(listener: (count: number) => void): () => void
   /** Calls `listener` with each change that fits; the answer ends that. */
   listen(listener: (id: string, change: number, told: () => string) => void): () => void
   /** The event that tells a change; undefined when a newer one is to come, or the record is gone. */
@@ -123,6 +124,7 @@ export function eventStream(emulator: Emulator, { kinds, query, after }: Asked, 
       else behind = true
     })
     stops.push(stop)
+    stops.push(of.listenToDeletions((count) => push(eventText('deleted', { [of.kind]: count }))))
   }
   stops.push(emulator.onReset(flow))
   const end = () => {
@@ -164,6 +166,7 @@ function follow<K extends Kind>(emulator: Emulator, kind: K, query: Query): Foll
     *changedSince(after) {
       for (const { record, change } of records.changedSince(after)) if (fits(record)) yield { id: record.id, change }
     },
+    listenToDeletions: (listener) => records.listenToDeletions(listener),
     listen: (listener) =>
       records.listen((record, change) => {
         if (fits(record)) listener(record.id, change, () => told(record, change))

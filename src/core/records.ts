@@ -53,6 +53,7 @@ export class Records<R extends Recorded> {
   readonly #unlisted = new Map<string, R>()
   readonly #unlistedChanges = new Map<string, number>()
   readonly #listeners = new Set<RecordListener<R>>()
+  readonly #deletionListeners = new Set<(count: number) => void>()
   #oldest = 0
   #next = 0
   #dropped = 0
@@ -160,8 +161,21 @@ export class Records<R extends Recorded> {
     return from
   }
 
+  /** Calls `listener` when records were deleted, with how many; the answer ends that. */
+  listenToDeletions(listener: (count: number) => void): () => void {
+    this.#deletionListeners.add(listener)
+    return () => this.#deletionListeners.delete(listener)
+  }
+
   /** Forgets what passes; gives back how many that were. */
   delete(where: (record: R) => boolean): number {
+    const count = this.forget(where)
+    if (count > 0) for (const listener of this.#deletionListeners) listener(count)
+    return count
+  }
+
+  /** The same, and nobody is told: all that follows it is told of a reset. */
+  forget(where: (record: R) => boolean): number {
     const all = [...this.newestFirst()].reverse()
     const kept = all.filter((record) => !where(record)).map((record) => [record, this.changeOf(record.id)] as const)
     this.#ring.length = 0
@@ -193,7 +207,7 @@ export class Records<R extends Recorded> {
 
   /** Puts records in the place of those there are; who listens is not told. */
   restore({ listed, unlisted, dropped, droppedUpTo }: RecordsContents<R>): void {
-    this.delete(() => true)
+    this.forget(() => true)
     this.#dropped = dropped
     this.#droppedUpTo = droppedUpTo
     for (const record of unlisted) this.#unlist(record, this.#changes.next())

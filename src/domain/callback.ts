@@ -310,7 +310,8 @@ export async function attemptCallback(emulator: Emulator, callbackId: string): P
     return
   }
   const count = attempts.length
-  const reason = `${count === 1 ? '1 attempt failed' : `${count} attempts failed, the last`}: ${whyFailed(current, attempt)}`
+  const failed = attempts.filter(({ status }) => status === undefined || !isTaken(status)).length
+  const reason = `${failed === 1 ? '1 attempt failed' : `${failed} attempts failed, the last`}: ${whyFailed(current, attempt)}`
   const delayMs = isRefusal(attempt) ? undefined : retryDelaysMs[count - 1]
   if (delayMs === undefined) {
     store.callbacks.replace({ ...current, attempts, state: 'failed', nextAttemptAt: undefined, reason })

@@ -171,7 +171,7 @@ export class Store {
     if (scopes.includes('media')) this.media.clear(accountId)
     if (!scopes.includes('records')) return
     const gone = (record: Recorded) => accountId === undefined || record.accountId === accountId
-    for (const [, records] of this.#allRecords()) records.delete(gone)
+    for (const [, records] of this.#allRecords()) records.forget(gone)
     this.changes.clear(accountId)
   }
 

@@ -4,7 +4,7 @@ import { recordedBody } from '../core/http-exchange.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { readCredentials } from './credentials.ts'
-import { nearMiss } from './near-miss.ts'
+import { misspelt, nearMiss } from './near-miss.ts'
 import {
   documentedPath,
   type KnownPath,
@@ -53,7 +53,12 @@ export function mount(emulator: Emulator, api: Api): Router {
     route.all(refuser(emulator, api, () => new Fault('MethodNotAllowed', { allowed: allowed.join(', ') })))
   }
   if (!api.sharesPrefix)
-    router.use(refuser(emulator, api, ({ path }) => new Fault('PathNotFound', { problem: nearMiss(path) })))
+    router.use(
+      refuser(emulator, api, ({ path, prefix }) => {
+        const problem = nearMiss(path) ?? misspelt(path, prefix, new Set(api.operations.map((each) => each.path)))
+        return new Fault('PathNotFound', { problem })
+      }),
+    )
   router.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
     const fault = isClientError(error) ? new Fault('PathMalformed') : bug(emulator, error, req)
     return answer(emulator, api, (request) => api.refuse(fault, request), req, res)

@@ -1,3 +1,5 @@
+import { changesBetween } from '../core/nearest.ts'
+
 /** What the paths of an API look like after its base, and under which bases it is served; the first is today's. */
 const apis = [
   {
@@ -35,4 +37,34 @@ export function nearMiss(path: string): string | undefined {
       : `${name} under ${right || '/'}: did you mean ${meant}?`
   }
   return undefined
+}
+
+/**
+ * Says of a path that leads nowhere which one was probably meant, when a word of it is written wrong: `/user/1/messages`.
+ *
+ * @param prefix - what stands before the paths of the API
+ * @param paths - its paths, as routes write them
+ */
+export function misspelt(path: string, prefix: string, paths: Iterable<string>): string | undefined {
+  const asked = path.slice(prefix.length).replace(/\/$/, '').split('/')
+  let [meant, least] = ['', Number.POSITIVE_INFINITY]
+  for (const known of paths) {
+    const words = known.split('/')
+    if (words.length !== asked.length || /[*{]/.test(known)) continue
+    const changes = words.reduce((sum, word, index) => sum + slips(asked[index] as string, word), 0)
+    if (changes < least) {
+      least = changes
+      meant = words.map((word, index) => (word.startsWith(':') ? asked[index] : word)).join('/')
+    }
+  }
+  return least > 0 && least <= mostSlips ? `Did you mean ${prefix}${meant}?` : undefined
+}
+
+/** Letters; of a short word less. */
+const mostSlips = 2
+
+function slips(written: string, word: string): number {
+  if (word.startsWith(':')) return written === '' ? Number.POSITIVE_INFINITY : 0
+  const changes = changesBetween(written.toLowerCase(), word.toLowerCase())
+  return changes <= word.length / 4 + 1 ? changes : Number.POSITIVE_INFINITY
 }

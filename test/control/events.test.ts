@@ -640,3 +640,18 @@ it('tells of a gap when a record is dropped while it waits for a slow reader', a
   expect(told.filter(({ event }) => event === 'gap').map(({ data }) => data)).toEqual([{ dropped: { requests: 400 } }])
   expect(told.at(-101)?.event).toBe('gap')
 })
+
+it('tells that records were deleted, by hand and not by a reset', async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  const stream = await openStream(bandwidth, 'kinds=messages')
+  await sendMessage(bandwidth)
+  await control(bandwidth).delete('/messages?direction=in')
+  await control(bandwidth).delete('/messages?direction=out')
+  await bandwidth.reset()
+  const events = await stream.waitFor(3)
+  expect(events.map(({ event, data }) => [event, event === 'message' ? data.state : data])).toEqual([
+    ['message', 'accepted'],
+    ['deleted', { messages: 1 }],
+    ['reset', { generation: 2 }],
+  ])
+})

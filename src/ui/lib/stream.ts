@@ -9,7 +9,7 @@ export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
 /** What is told at once: at most four times a second. */
 export interface Batch {
   readonly events: readonly RecordEvent[]
-  /** All that is on record has to be asked for anew: there was a reset, or something was missed. */
+  /** All that is on record has to be asked for anew: there was a reset, some was deleted, or something was missed. */
   readonly reset: boolean
 }
 
@@ -52,7 +52,9 @@ function tell(): void {
 }
 
 function take(event: string, data: string): void {
-  if (event === 'reset' || event === 'gap') reset ||= event === 'reset'
+  // Of what the bound has dropped a list loses as many by its own.
+  if (event === 'gap') return
+  if (event === 'reset' || event === 'deleted') reset = true
   else if (events.length < mostInBatch) events.push({ type: event, data: JSON.parse(data) } as RecordEvent)
   else {
     events = []
