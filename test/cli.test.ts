@@ -87,6 +87,7 @@ it('shows where it listens, its world, and a curl that sends a message', async (
       '  Dashboard API   URL/api',
       '  Messaging API   URL/api/v2   (as of 2017: URL/v2)',
       '  Control API     URL/_emulator/v1',
+      '  In a browser    URL/_emulator/',
       '',
       '  Account         9900001, user user, password password',
       '  Application     93de2206-9669-4e07-948d-329f4b722ee2',

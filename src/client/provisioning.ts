@@ -1,5 +1,12 @@
 import type { AvailableNumberView, NumbersPage } from '../control/provisioning/numbers.ts'
-import type { NewApplication, NewOrder, NewSipPeer, NewSite, OfAccount } from '../control/provisioning/operations.ts'
+import type {
+  ApplicationChanges,
+  NewApplication,
+  NewOrder,
+  NewSipPeer,
+  NewSite,
+  OfAccount,
+} from '../control/provisioning/operations.ts'
 import type { ApplicationView, ProvisioningView, SipPeerView, SiteView } from '../control/provisioning/views.ts'
 import type { OrderRecord } from '../control/records/views.ts'
 import type { Call, Scope } from './call.ts'
@@ -35,6 +42,8 @@ export interface Provisioning {
   /** All of it, and as `problems` which links in it are broken. */
   get(of?: OfAccount): Promise<ProvisioningView>
   createApplication(application: NewApplication): Promise<ApplicationView>
+  /** Has its callbacks go elsewhere, or with other credentials; what is not given stays. */
+  updateApplication(applicationId: string, changes: ApplicationChanges): Promise<ApplicationView>
   createSite(site: NewSite): Promise<SiteView>
   createSipPeer(sipPeer: NewSipPeer): Promise<SipPeerView>
   /** Has messages of a location told to an application; `null` takes away the one that is assigned. */
@@ -51,6 +60,8 @@ export const provisioning = (call: Call, scope: Scope): Provisioning => ({
   get: (of) => call('GetProvisioning', { query: { ...of, ...scope } }) as Promise<ProvisioningView>,
   createApplication: (application) =>
     call('ProvisionApplication', { body: { ...application, ...scope } }) as Promise<ApplicationView>,
+  updateApplication: (id, changes) =>
+    call('ChangeApplication', { params: { id }, body: { ...changes, ...scope } }) as Promise<ApplicationView>,
   createSite: (site) => call('ProvisionSite', { body: { ...site, ...scope } }) as Promise<SiteView>,
   createSipPeer: (sipPeer) => call('ProvisionSipPeer', { body: { ...sipPeer, ...scope } }) as Promise<SipPeerView>,
   assignApplication: (id, applicationId, of) =>

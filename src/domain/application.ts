@@ -132,6 +132,15 @@ export function changeApplication(emulator: Emulator, application: Application, 
   return emulator.store.applications.put({ accountId, id, ...checked(emulator, merged, application) })
 }
 
+/** An application whose callbacks go without credentials: to be changed from, as nothing is kept yet. */
+export function withoutCredentials({ messaging, voice, ...application }: Application): Application {
+  return {
+    ...application,
+    ...(messaging && { messaging: { ...messaging, inboundCredentials: undefined, outboundCredentials: undefined } }),
+    ...(voice && { voice: { ...voice, credentials: undefined } }),
+  }
+}
+
 /** @throws Fault ApplicationInUse while a SipPeer refers to it, LastVoiceApplication while one needs any */
 export function deleteApplication(emulator: Emulator, application: Application): void {
   const users = sipPeersOf(emulator, application)

@@ -116,6 +116,10 @@ const asks: Readonly<Record<string, Ask>> = {
       callbackCredentials: { userId: 'Your-User-id', password: 'Your-Password' },
     },
   },
+  ChangeApplication: {
+    before: async ({ world: { applicationId } }) => ({ id: applicationId ?? '' }),
+    body: { name: 'Mine', callbackUrl: 'http://localhost:3000/callbacks', callbackCredentials: null },
+  },
   ProvisionSite: { body: { name: 'Shipyard', description: 'At the river' } },
   ProvisionSipPeer: { body: { siteId: '13606', name: 'Harbour', v2Messaging: true } },
   AssignApplication: {

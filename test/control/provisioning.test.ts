@@ -181,6 +181,75 @@ it('makes what the XML of the Dashboard API makes', async () => {
   expect(await shown(other, await byControl())).toEqual(await shown(account, xml))
 })
 
+it('has an application tell another URL, and what is not given stays', async () => {
+  const [mine, theirs] = [await startReceiver(), await startReceiver()]
+  const bandwidth = await startTestEmulator(virtual)
+  const { provisioning } = bandwidth
+  const id = bandwidth.world.applicationId ?? ''
+  const [before] = (await provisioning.get()).applications
+  const credentials = { userId: 'anna', password: 'secret' }
+  expect(await provisioning.updateApplication(id, { callbackUrl: mine.url, callbackCredentials: credentials })).toEqual(
+    {
+      ...{ ...before, callbackUrl: mine.url, callbackUserId: 'anna' },
+    },
+  )
+  expect(await ask(bandwidth, 'put', `/applications/${id}`, { name: 'Mine' })).toEqual([
+    ...[200, { ...before, name: 'Mine', callbackUrl: mine.url, callbackUserId: 'anna' }],
+  ])
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1m')
+  const [told] = await mine.waitFor(1)
+  expect(told?.headers.authorization).toBe(`Basic ${btoa('anna:secret')}`)
+
+  const other = { callbackUrl: theirs.url, callbackCredentials: null }
+  expect(await ask(bandwidth, 'put', `/applications/${id}`, other)).toEqual([
+    ...[200, { ...before, name: 'Mine', callbackUrl: theirs.url }],
+  ])
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1m')
+  const [next] = await theirs.waitFor(1)
+  expect(next?.headers.authorization).toBeUndefined()
+
+  const as = await provisioning.get()
+  const no = 'no-such'
+  expect(await ask(bandwidth, 'put', `/applications/${no}`, { name: 'X' })).toEqual([
+    404,
+    expect.stringContaining(`There is no application ${no}`),
+  ])
+  expect(await ask(bandwidth, 'put', `/applications/${id}`, { name: 'X', callbackUrl: 'localhost:3000' })).toEqual([
+    400,
+    "'localhost:3000' cannot be a callback URL; give an absolute http or https URL",
+  ])
+  expect((await ask(bandwidth, 'put', `/applications/${id}`, { name: '' }))[0]).toBe(400)
+  expect(await provisioning.get()).toEqual(as)
+})
+
+const urls = (name: string, of: string) => `<${name}>http://localhost:1/${of}</${name}>`
+
+it.each([
+  [urls('MsgCallbackUrl', 'old'), urls('MsgCallbackUrl', 'new')],
+  [
+    urls('InboundCallbackUrl', 'old') + urls('OutboundCallbackUrl', 'out'),
+    urls('InboundCallbackUrl', 'new') + urls('OutboundCallbackUrl', 'out'),
+  ],
+  [
+    `<ServiceType>Voice-V2</ServiceType>${urls('CallInitiatedCallbackUrl', 'old')}`,
+    urls('CallInitiatedCallbackUrl', 'new'),
+  ],
+])('keeps the words of the Dashboard API that an application is written in: %s', async (written, expected) => {
+  const bandwidth = await startTestEmulator(virtual)
+  const api = dashboard(bandwidth)
+  const xml = `<Application><AppName>Theirs</AppName>${written}</Application>`
+  const { headers } = await api.post(`/accounts/${accountId}/applications`).type('application/xml').send(xml)
+  const id = String(headers.location).replace(/^.*\//, '')
+  const before = await bandwidth.provisioning.updateApplication(id, {})
+  const changed = await bandwidth.provisioning.updateApplication(id, { callbackUrl: 'http://localhost:1/new' })
+  expect(changed).toEqual({ ...before, callbackUrl: 'http://localhost:1/new' })
+  const { text } = await api.get(`/accounts/${accountId}/applications/${id}`)
+  for (const element of expected.split(/(?<=Url>)(?=<)/)) expect(text).toContain(element)
+  expect(text).not.toContain('/old')
+})
+
 it('says nothing of an account whose messages and callbacks go where they are to go', async () => {
   const bandwidth = await startTestEmulator(virtual)
   expect(await problemsOf(bandwidth)).toEqual(wired)

@@ -1,6 +1,12 @@
 import { checked, eitherOf, listOf, objectOf, shapeOf, textOf } from '../../core/shape.ts'
 import { type Account, findAccount } from '../../domain/account.ts'
-import { createApplication } from '../../domain/application.ts'
+import {
+  type Application,
+  type ApplicationDraft,
+  changeApplication,
+  createApplication,
+  withoutCredentials,
+} from '../../domain/application.ts'
 import type { CallbackCredentials } from '../../domain/callback-url.ts'
 import type { Emulator } from '../../domain/emulator.ts'
 import { Fault } from '../../domain/fault.ts'
@@ -35,6 +41,15 @@ export interface NewApplication extends OfAccount {
   /** Where all its callbacks go. */
   readonly callbackUrl: string
   readonly callbackCredentials?: CallbackCredentials | undefined
+}
+
+/** How an application is to be another; what is not given stays as it is. */
+export interface ApplicationChanges extends OfAccount {
+  readonly name?: string | undefined
+  /** Where its callbacks go; where an application tells of outbound messages elsewhere, those of inbound ones alone. */
+  readonly callbackUrl?: string | undefined
+  /** `null` takes away those that it has. */
+  readonly callbackCredentials?: CallbackCredentials | null | undefined
 }
 
 export interface NewSite extends OfAccount {
@@ -90,10 +105,16 @@ const word = textOf(/\S/, 'a text that is not empty')
 const aText = textOf(/^/, 'a text')
 const trueOrFalse = shapeOf((value) => typeof value === 'boolean', 'true or false', { type: 'boolean' })
 const nothing = shapeOf((value) => value === null, 'a text, or null for none', { type: 'null' })
+const credentialsShape = objectOf({ userId: word, password: word })
 
 const applicationShape = objectOf(
   { name: word, callbackUrl: word },
-  { account: word, callbackCredentials: objectOf({ userId: word, password: word }) },
+  { account: word, callbackCredentials: credentialsShape },
+)
+
+const applicationChangesShape = objectOf(
+  {},
+  { account: word, name: word, callbackUrl: word, callbackCredentials: eitherOf(credentialsShape, nothing) },
 )
 
 const addressShape = objectOf(
@@ -194,6 +215,22 @@ export const provisioningOperations = (define: Define): ControlOperation[] => [
   }),
 
   define({
+    name: 'ChangeApplication',
+    method: 'put',
+    path: '/v1/applications/:id',
+    summary: 'Has an application tell another URL, with other credentials or none; what is not given stays',
+    body: applicationChangesShape,
+    answer: ref('Application'),
+    handle(emulator, { params, json }) {
+      const { account, ...changes } = json as unknown as ApplicationChanges
+      const { id: accountId } = accountOf(emulator, account)
+      const application = emulator.store.applications.get(accountId, params.id)
+      if (!application) throw new Fault('RecordNotFound', { kind: 'application', id: params.id })
+      return applicationView(emulator, changedApplication(emulator, application, changes))
+    },
+  }),
+
+  define({
     name: 'ProvisionSite',
     method: 'post',
     path: '/v1/sites',
@@ -290,6 +327,30 @@ function sipPeerOf({ store }: Emulator, accountId: string, sipPeerId: string): S
   const sipPeer = store.sipPeers.get(accountId, sipPeerId)
   if (!sipPeer) throw new Fault('SipPeerNotFound', { sipPeerId, accountId })
   return sipPeer
+}
+
+/** @throws Fault where the domain refuses it; then the application is as it was */
+function changedApplication(
+  emulator: Emulator,
+  application: Application,
+  { name, callbackUrl, callbackCredentials }: Omit<ApplicationChanges, 'account'>,
+): Application {
+  const former = callbackCredentials === null ? withoutCredentials(application) : application
+  return changeApplication(emulator, former, {
+    ...urlDraft(application, callbackUrl),
+    ...(name !== undefined && { name }),
+    ...(callbackCredentials && { callbackCredentials }),
+  })
+}
+
+/** A URL in the words that the application is written in, so that the rest of them stays. */
+function urlDraft({ messaging, voice }: Application, callbackUrl: string | undefined): ApplicationDraft {
+  if (!messaging) return { callInitiatedCallbackUrl: callbackUrl ?? voice?.initiatedUrl }
+  const { family, inboundUrl, outboundUrl } = messaging
+  const url = callbackUrl ?? inboundUrl
+  if (outboundUrl !== undefined || family === 'InboundCallbackUrl')
+    return { inboundCallbackUrl: url, outboundCallbackUrl: outboundUrl }
+  return family === 'MsgCallbackUrl' ? { msgCallbackUrl: url } : { callbackUrl: url }
 }
 
 /** @throws Fault where the domain refuses it; then nothing of it is there */
