@@ -37,6 +37,7 @@ export type { HandsetView } from './control/handsets.ts'
 export type { Inbound } from './control/inbound/inbound.ts'
 export type { AvailableNumberView, NumbersPage } from './control/provisioning/numbers.ts'
 export type {
+  ApplicationChanges,
   NewAddress,
   NewApplication,
   NewOrder,

@@ -1,11 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { token, tokenMissing, useToken } from './lib/api.ts'
+import type { RuleView } from '../control/rules.ts'
+import { Problem, token, tokenMissing, useToken } from './lib/api.ts'
+import { span } from './lib/format.ts'
 import { info, sandboxes } from './lib/info.ts'
 import { boundKeys, keysOn, useKeys } from './lib/keys.ts'
-import { notice } from './lib/notices.ts'
-import { timeOfDay } from './lib/now.ts'
+import { ahead, timeOfDay } from './lib/now.ts'
+import { usePolled } from './lib/polled.ts'
+import { useRecords } from './lib/records.ts'
 import { account, linkTo, navigate, type Page, route, sameAccount } from './lib/route.ts'
 import { connection, missed, paused, resume } from './lib/stream.ts'
 import { useTheme } from './lib/theme.ts'
@@ -17,7 +20,8 @@ import { ProvisioningPage } from './pages/provisioning/page.tsx'
 import { RequestsPage } from './pages/requests/page.tsx'
 import { RulesPage } from './pages/rules/page.tsx'
 import { Copy } from './parts/action.tsx'
-import { Dialog } from './parts/dialog.tsx'
+import { Dialog, openDialogs } from './parts/dialog.tsx'
+import { Notice } from './parts/notice.tsx'
 import { focusSearch, Search } from './parts/search.tsx'
 
 /** The pages, in the order of the rail; `g` and the key go there. */
@@ -47,7 +51,7 @@ export function App() {
   useKeys({
     '?': ['this help', () => (helping.value = true)],
     '/': ['search', focusSearch],
-    Escape: ['back to the list', () => id !== undefined && navigate({ id: undefined })],
+    ...(id !== undefined && { Escape: ['back', () => navigate({ id: undefined })] as const }),
     p: ['pause, and go on', togglePause],
     ...Object.fromEntries(
       entries.map(([name, { title, key }]) => [`g ${key}`, [`go to ${title}`, () => goTo(name)] as const]),
@@ -59,12 +63,12 @@ export function App() {
       <Lost />
       <div class="frame">
         <Rail />
-        <main class="main" id="main" aria-label={title}>
+        <main class="main" id="main" tabIndex={-1} aria-label={title}>
           <h1 class="visually-hidden">{title}</h1>
           <Body />
         </main>
       </div>
-      <Notice />
+      <Notice silent={openDialogs.value > 0} />
       <Compose />
       {tokenMissing.value === true && <TokenDialog />}
       {helping.value && <Help close={() => (helping.value = false)} />}
@@ -84,13 +88,14 @@ function TopBar({ help }: { help: () => void }) {
       <Search />
       <div class="top-state">
         {clock && (
-          <a class="chip" href={linkTo({ page: 'clock', id: undefined, query: sameAccount() })} title={clock.now}>
+          <a
+            class="chip"
+            href={linkTo({ page: 'clock', id: undefined, query: sameAccount() })}
+            title={clock.now}
+            data-look={isOwnTime(clock) ? 'caution' : undefined}
+          >
             <span class="visually-hidden">Clock: </span>
-            {clock.mode === 'virtual'
-              ? `frozen ${timeOfDay(clock.now)}`
-              : clock.scale === 1
-                ? 'real time'
-                : `${clock.scale}× time`}
+            {timeInWords(clock)}
           </a>
         )}
         <span
@@ -106,10 +111,12 @@ function TopBar({ help }: { help: () => void }) {
         </span>
         <button type="button" class="button quiet" aria-pressed={paused.value} onClick={togglePause} title="Key: p">
           {paused.value ? (
-            <>
-              Paused, {missed.value.toLocaleString()}{' '}
-              <span class="wordy">{missed.value === 1 ? 'change' : 'changes'} missed</span>
-            </>
+            <span>
+              Paused
+              <span class="wordy">
+                , {missed.value.toLocaleString()} {missed.value === 1 ? 'change' : 'changes'} missed
+              </span>
+            </span>
           ) : (
             'Pause'
           )}
@@ -125,6 +132,27 @@ function TopBar({ help }: { help: () => void }) {
       </div>
     </header>
   )
+}
+
+type Clock = NonNullable<typeof info.value>['clock']
+
+/** In ms: how long an answer may have taken. */
+const slack = 2_000
+
+/** Whether what it shows is not what a watch does. */
+const isOwnTime = ({ mode, scale }: Clock) => mode === 'virtual' || scale !== 1 || Math.abs(ahead.value) > slack
+
+function timeInWords({ mode, scale, now }: Clock) {
+  if (mode === 'virtual')
+    return (
+      <>
+        frozen<span class="wordy"> {timeOfDay(now)}</span>
+      </>
+    )
+  if (scale !== 1) return `${scale}× time`
+  const off = Math.abs(ahead.value)
+  if (off <= slack) return 'real time'
+  return `${span(Math.round(off / 1_000) * 1_000)} ${ahead.value < 0 ? 'behind' : 'ahead'}`
 }
 
 function AccountPicker() {
@@ -162,21 +190,34 @@ function AccountPicker() {
 }
 
 function Rail() {
+  const { page } = route.value
+  const told = usePolled<{ rules: RuleView[] }>('v1/rules').value
+  const failed = useRecords('callbacks', { ...sameAccount(), state: 'failed' }).rows.value.length
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone they are a bar that scrolls.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page, failed > 0, info.value !== undefined])
   const counts: Partial<Record<Page, number | undefined>> = {
     messages: info.value?.records.messages?.kept,
     callbacks: info.value?.records.callbacks?.kept,
     requests: info.value?.records.requests?.kept,
+    rules: told === undefined || told instanceof Problem ? undefined : told.rules.length,
   }
   return (
-    <nav class="rail" aria-label="Pages">
+    <nav class="rail" aria-label="Pages" ref={nav}>
       {entries.map(([name, { title, key }]) => (
         <a
           key={name}
           href={linkTo({ page: name, id: undefined, query: sameAccount() })}
-          aria-current={route.value.page === name ? 'page' : undefined}
+          aria-current={page === name ? 'page' : undefined}
           title={`Keys: g ${key}`}
         >
-          {title} {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
+          {title}{' '}
+          <span class="rail-end">
+            {name === 'callbacks' && failed > 0 && <span class="rail-failed">{failed.toLocaleString()} failed </span>}
+            {counts[name] !== undefined && <span class="rail-count">{counts[name]?.toLocaleString()}</span>}
+          </span>
         </a>
       ))}
       <p class="rail-foot">
@@ -200,22 +241,6 @@ function Lost() {
         <code>{command}</code>
       </p>
       <Copy text={command}>Copy the command</Copy>
-    </div>
-  )
-}
-
-function Notice() {
-  const told = notice.value
-  return (
-    <div class="notices" aria-live="polite">
-      {told && (
-        <div class="notice" data-tone={told.tone} role={told.tone === 'bad' ? 'alert' : undefined}>
-          <p>{told.text}</p>
-          <button type="button" class="button quiet" aria-label="Close" onClick={() => (notice.value = undefined)}>
-            ✕
-          </button>
-        </div>
-      )}
     </div>
   )
 }
@@ -256,7 +281,7 @@ function Help({ close }: { close: () => void }) {
             <tr key={key}>
               <th scope="row">
                 {key.split(' ').map((each) => (
-                  <kbd key={each}>{each}</kbd>
+                  <kbd key={each}>{each === 'Escape' ? 'Esc' : each}</kbd>
                 ))}
               </th>
               <td>{does}</td>

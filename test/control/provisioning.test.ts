@@ -214,7 +214,7 @@ it('has an application tell another URL, and what is not given stays', async () 
   const no = 'no-such'
   expect(await ask(bandwidth, 'put', `/applications/${no}`, { name: 'X' })).toEqual([
     404,
-    expect.stringContaining(`There is no application ${no}`),
+    `There is no such application: ${no}`,
   ])
   expect(await ask(bandwidth, 'put', `/applications/${id}`, { name: 'X', callbackUrl: 'localhost:3000' })).toEqual([
     400,
@@ -263,12 +263,12 @@ it('says what an account lacks, until it has it', async () => {
   const account = async () => (await problemsOf(bandwidth)).account
   expect(await account()).toEqual([
     'There is no messaging application: nobody is told of any message. Create one with the URL of your software.',
-    'There is no sub-account (site): no number can be ordered. Create one.',
+    'There is no sub-account: no number can be ordered. Create one.',
   ])
   const { id: applicationId } = await provisioning.createApplication({ name: 'App', callbackUrl: sink(bandwidth) })
   const { id: siteId } = await provisioning.createSite({ name: 'Shipyard' })
   expect(await account()).toEqual([
-    "Sub-account 'Shipyard' has no location (SIP peer): no number can be ordered for it. Create one.",
+    "Sub-account 'Shipyard' has no location: no number can be ordered for it. Create one.",
   ])
   await provisioning.createSipPeer({ siteId, name: 'Harbour', applicationId })
   expect(await account()).toEqual(['No number is in service: no message can come in. Order one.'])

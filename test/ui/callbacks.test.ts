@@ -211,7 +211,7 @@ it('is one list or one callback on a phone, whatever is in it', async () => {
   await attempt(page, 1).waitFor()
   const width = () => page.evaluate(() => document.documentElement.scrollWidth)
   expect(await width()).toBe(360)
-  await page.getByRole('link', { name: /Back to the list/ }).click()
+  await page.getByRole('link', { name: '‹ Back' }).click()
   await row(page, /longlong/).click()
   await attempt(page, 1).waitFor()
   expect(await width()).toBe(360)

@@ -16,6 +16,8 @@ it('says who will get a message before it comes in, and what became of it', asyn
   const dialog = page.getByRole('dialog', { name: 'A message that comes in' })
   await expect.poll(() => dialog.getByRole('combobox', { name: 'From' }).inputValue()).toBe('+19195550100')
   await expect.poll(() => dialog.getByRole('combobox', { name: 'To' }).inputValue()).toBe(ours)
+  await page.keyboard.type('Good')
+  expect(await dialog.getByRole('textbox', { name: 'Text' }).inputValue()).toBe('Good')
 
   await dialog.getByRole('textbox', { name: 'Text' }).fill('Good morning €')
   await dialog.getByText('SMS · GSM-7 · 15 characters · 1 segment').waitFor()
@@ -56,6 +58,8 @@ it('says who will get a message before it comes in, and what became of it', asyn
   await sent.getByRole('link', { name: newest?.id ?? '' }).click()
   await expect.poll(() => new URL(page.url()).hash).toBe(`#/messages/${newest?.id}`)
   await dialog.waitFor({ state: 'detached' })
+  // What had the focus is gone: it is in the page all the same.
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
 })
 
 it('suggests numbers that have written before', async () => {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { startTestEmulator } from '../support/emulator.ts'
+import { worldWith } from '../messaging/world.ts'
+import { sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { open } from './browser.ts'
 
 const connected = (page: Page) => page.getByRole('status').getByText('connected', { exact: true }).waitFor()
@@ -111,6 +113,74 @@ it('stays where it is when a word in the search box is taken back', async () => 
   await page.keyboard.press('Backspace')
   await page.keyboard.press('Escape')
   expect(new URL(page.url()).hash).toBe('#/rules')
+})
+
+it('takes back by Esc what was typed and not searched, and says where a search leads', async () => {
+  const bandwidth = await startTestEmulator()
+  const page = await open(bandwidth, '#/requests?status=4xx')
+  await connected(page)
+  const box = page.getByRole('searchbox')
+  await page.keyboard.press('/')
+  await page.keyboard.type('something else')
+  await page.keyboard.press('Escape')
+  expect(await box.inputValue()).toBe('status=4xx')
+  expect(new URL(page.url()).hash).toBe('#/requests?status=4xx')
+  // Tab leads past what is suggested, the arrow into it.
+  await box.focus()
+  await page
+    .getByRole('button', { name: 'accountId=' })
+    .or(page.getByRole('button', { name: 'account=' }))
+    .waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  expect(await box.inputValue()).toMatch(/^status=4xx \w+=$/)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.closest('.search'))).toBe(null)
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await page.getByRole('searchbox', { name: 'Search in requests' }).waitFor()
+})
+
+it('tells in words what goes on elsewhere, and takes back what is no news any more', async () => {
+  const receiver = await startReceiver(() => ({ status: 500 }))
+  const seed = worldWith({ application: { callbackUrl: receiver.url } })
+  const bandwidth = await startTestEmulator({ seed, retries: 'none' })
+  await sendMessage(bandwidth)
+  await bandwidth.settled()
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 } })
+  await bandwidth.clock.freeze()
+  await bandwidth.clock.advance('90s')
+  await bandwidth.clock.resume()
+  const page = await open(bandwidth, '#/requests/latest?operation=CreateSite', { allow: /404|400/ })
+  await page.getByRole('heading', { name: 'No request fits yet' }).waitFor()
+  await page.getByRole('link', { name: /^Callbacks 1 failed 1$/ }).waitFor()
+  await page.getByRole('link', { name: /^Rules 1$/ }).waitFor()
+  const chip = page.getByRole('link', { name: /^Clock: / })
+  await expect.poll(() => chip.textContent()).toMatch(/^Clock: (89|90) s ahead$/)
+
+  // By the keyboard to the buttons of what is open, to the next, and back.
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
+  await bandwidth.receive({ from: '+19195550177', to: bandwidth.world.telephoneNumbers[0] ?? '', text: 'In' })
+  await bandwidth.settled()
+  await page.goto(`${bandwidth.url}/_emulator/#/callbacks`)
+  await page.getByText('2 callbacks', { exact: true }).waitFor()
+  await page.keyboard.press('j')
+  await expect.poll(focused).toMatch(/^message-received/)
+  await page.keyboard.press('Enter')
+  await expect.poll(focused).toBe('message-received')
+  await page.keyboard.press('j')
+  await page.getByRole('heading', { name: 'message-delivered' }).waitFor()
+  await expect.poll(focused).toMatch(/^message-delivered.*failed/)
+  await page.keyboard.press('d')
+  await page.locator('.notices').getByText('It is posted again.').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(focused).toMatch(/^message-delivered.*failed/)
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await expect.poll(() => page.locator('.notice').count()).toBe(0)
+  await bandwidth.clock.freeze()
+  await sendMessage(bandwidth)
+  await expect.poll(() => chip.textContent()).toMatch(/^Clock: frozen /)
 })
 
 it('takes a key that is held down for one press, and no key at all from who does not want that', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { phone } from '../messaging/world.ts'
 import { sendMessage, startTestEmulator } from '../support/emulator.ts'
 import { open } from './browser.ts'
 
@@ -47,4 +48,44 @@ it('lists 10,000 messages and 10,000 callbacks, of which the document has those 
   await sendMessage(bandwidth, { to: '+13032951234' })
   await expect.poll(() => list.locator('li').nth(10).getAttribute('aria-setsize')).toBe('10000')
   expect(await top()).toBe(before)
+}, 60_000)
+
+it('has a window of a conversation of 3,000 messages: around the one that is asked for, and at its end', async () => {
+  const bandwidth = await startTestEmulator({ clock: 'virtual' })
+  const [to = ''] = bandwidth.world.telephoneNumbers
+  for (let sent = 1; sent <= 3_000; sent++) await bandwidth.receive({ from: phone, to, text: `Message ${sent}` })
+  const old = (await bandwidth.messages.list({ limit: 3_000 })).find(({ text }) => text === 'Message 1000')
+
+  const page = await open(bandwidth, `#/messages/${old?.id}`)
+  const log = page.getByRole('log', { name: 'Messages' })
+  const bubbles = log.getByRole('link')
+  const said = (text: string) => bubbles.getByText(text, { exact: true })
+  const isInSight = (text: string) =>
+    said(text).evaluate((it) => {
+      const room = it.closest('[role=log]')?.getBoundingClientRect()
+      const { top, bottom } = it.getBoundingClientRect()
+      return room !== undefined && top >= room.top && bottom <= room.bottom
+    })
+  await page.getByText('3,000 messages', { exact: true }).first().waitFor({ timeout: 30_000 })
+  await expect.poll(() => isInSight('Message 1000')).toBe(true)
+  expect(await bubbles.count()).toBe(200)
+
+  // What comes meanwhile changes nothing of what one reads.
+  await bandwidth.receive({ from: phone, to, text: 'Meanwhile' })
+  await page.getByRole('button', { name: '1 new message ↓' }).waitFor()
+  expect(await isInSight('Message 1000')).toBe(true)
+  await page.getByRole('button', { name: /^Show earlier \(\d+\)/ }).click()
+  await said('Message 801').waitFor()
+  expect(await bubbles.count()).toBe(200)
+  await page.getByRole('button', { name: /^Show later/ }).click()
+  await said('Message 1050').waitFor()
+  expect(await bubbles.count()).toBe(200)
+
+  await page.getByRole('button', { name: '1 new message ↓' }).click()
+  await expect.poll(() => isInSight('Meanwhile')).toBe(true)
+  expect(await bubbles.count()).toBe(200)
+  await bandwidth.receive({ from: phone, to, text: 'At the end' })
+  await expect.poll(() => said('At the end').count()).toBe(1)
+  expect(await isInSight('At the end')).toBe(true)
+  expect(await bubbles.count()).toBe(200)
 }, 60_000)

@@ -121,13 +121,16 @@ it('answers as the handset, and decides what becomes of a message', async () => 
   // The thread is whole, though the reply does not fit the filter, which is of what is sent.
   await expect.poll(() => bubbles(page).count()).toBe(3)
   expect(await reply.inputValue()).toBe('')
+  // What was said is what is shown beside it.
+  await detail(page).getByRole('heading', { name: 'Inbound message' }).waitFor()
+  await bubbles(page).filter({ hasText: 'Second' }).click()
 
   const code = detail(page).getByRole('combobox', { name: /Code to fail with/ })
   await code.fill('spam')
   await detail(page).getByRole('button', { name: 'Fail' }).click()
   await page
     .getByRole('alert')
-    .getByText(/choose one by its words/)
+    .getByText(/is no code/)
     .waitFor()
   await page.getByRole('button', { name: 'Close' }).click()
   await code.fill('shortened url')
@@ -137,6 +140,30 @@ it('answers as the handset, and decides what becomes of a message', async () => 
   const [, , , failed] = await receiver.waitFor(4)
   expect(failed?.event).toMatchObject({ type: 'message-failed', errorCode: 4771, message: { id } })
   await page.getByRole('log').getByText('failed 4771').waitFor()
+  await detail(page)
+    .getByText(/^4771: .*shortened/i)
+    .waitFor()
+})
+
+it('says of a message that the application was not told of it, and leads there', async () => {
+  const receiver = await startReceiver((_, number) => ({ status: number < 3 ? 500 : 200 }))
+  const seed = worldWith({ application: { callbackUrl: receiver.url } })
+  const bandwidth = await startTestEmulator({ seed, clock: 'virtual', retries: 'production' })
+  await sendMessage(bandwidth, { text: 'Hello' })
+  await bandwidth.clock.advance('1s')
+  const page = await open(bandwidth, '#/messages/latest')
+  const log = page.getByRole('log')
+  await log.getByText('✓ delivered', { exact: true }).waitFor()
+  await log.getByText('callback failing: 500').waitFor()
+  await conversations(page).filter({ hasText: 'callback failing: 500' }).waitFor()
+  const [callback] = await bandwidth.callbacks.list()
+  await bandwidth.callbacks.drop(callback?.id as string)
+  await log.getByText('callback failing: 500').waitFor({ state: 'detached' })
+  await bandwidth.callbacks.redeliver(callback?.id as string)
+  await detail(page)
+    .getByRole('link', { name: /callback fail/ })
+    .click()
+  await expect.poll(() => new URL(page.url()).hash).toBe(`#/callbacks/${callback?.id}`)
 })
 
 it('shows what somebody wrote as text, whatever it is, and keeps the end in sight', async () => {
@@ -176,9 +203,9 @@ it('shows what somebody wrote as text, whatever it is, and keeps the end in sigh
   })
   await page.getByRole('button', { name: /^Show earlier/ }).click()
   await log.getByText('Text 1', { exact: true }).waitFor()
-  await expect.poll(() => bubbles(page).count()).toBe(209)
+  await expect.poll(() => bubbles(page).count()).toBe(200)
 
-  await page.getByRole('link', { name: '‹ All' }).click()
+  await page.getByRole('link', { name: '‹ Back' }).click()
   await conversations(page).filter({ hasText: 'Newer still' }).waitFor()
   expect(await scrollsSideways(page)).toBe(false)
 })

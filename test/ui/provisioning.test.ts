@@ -2,13 +2,19 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { control, dashboard, startTestEmulator } from '../support/emulator.ts'
+import { control, dashboard, sendMessage, startTestEmulator } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { open } from './browser.ts'
 
 const outline = (page: Page) => page.getByRole('navigation', { name: 'The account' })
 const run = async (command: string) => (await promisify(execFile)('sh', ['-c', command])).stdout
-/** What one would copy from there. */
-const shownCurl = async (page: Page) => (await page.getByRole('group', { name: 'curl' }).first().textContent()) ?? ''
+/** What one copies from there. */
+async function copiedCurl(page: Page): Promise<string> {
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await page.getByRole('button', { name: 'Copy as curl' }).first().click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('curl')
+  return page.evaluate(() => navigator.clipboard.readText())
+}
 
 it('shows an account from its id to its numbers, and how the API shows the same', async () => {
   const bandwidth = await startTestEmulator()
@@ -21,15 +27,18 @@ it('shows an account from its id to its numbers, and how the API shows the same'
   await detail.getByRole('button', { name: 'Copy the account ID' }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('9900001')
   expect(await detail.getByText('password', { exact: true }).count()).toBe(0)
-  await detail.getByRole('button', { name: 'Reveal the password' }).click()
+  const curl = detail.getByRole('group', { name: 'curl' })
+  expect(await curl.textContent()).toContain("-u 'user:••••••'")
+  await detail.getByRole('button', { name: 'Reveal the password', exact: true }).click()
   await detail.getByText('password', { exact: true }).waitFor()
-  expect(await run(await shownCurl(page))).toContain('<CompanyName>Default Account</CompanyName>')
+  expect(await curl.textContent()).toContain('-u user:password')
+  expect(await run(await copiedCurl(page))).toContain('<CompanyName>Default Account</CompanyName>')
 
   await outline(page).getByRole('link', { name: 'Default Location' }).click()
   await expect.poll(() => page.url()).toContain(`#/provisioning/${encodeURIComponent(`sip-peer:${sipPeerId}`)}`)
   await detail.getByRole('link', { name: 'Default Application', exact: true }).waitFor()
   expect(await detail.getByRole('row').count()).toBe(4)
-  expect(await run(await shownCurl(page))).toContain(`<PeerId>${sipPeerId}</PeerId>`)
+  expect(await run(await copiedCurl(page))).toContain(`<PeerId>${sipPeerId}</PeerId>`)
   await detail.getByRole('searchbox', { name: 'Search numbers' }).fill('833-205')
   await expect.poll(() => detail.getByRole('row').count()).toBe(2)
   await detail.getByRole('searchbox', { name: 'Search numbers' }).fill('777')
@@ -43,14 +52,14 @@ it('shows an account from its id to its numbers, and how the API shows the same'
 
   await detail.getByRole('link', { name: 'Default Application', exact: true }).click()
   await detail.getByText(bandwidth.sinkUrl).waitFor()
-  expect(await run(await shownCurl(page))).toContain(`<ApplicationId>${applicationId}</ApplicationId>`)
+  expect(await run(await copiedCurl(page))).toContain(`<ApplicationId>${applicationId}</ApplicationId>`)
   // From what was closed, the keyboard goes on at its entry.
   await page.keyboard.press('Escape')
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Default Application')
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await detail.getByRole('heading', { name: 'Default Site' }).waitFor()
-  expect(await run(await shownCurl(page))).toContain(`<Id>${siteId}</Id>`)
+  expect(await run(await copiedCurl(page))).toContain(`<Id>${siteId}</Id>`)
 })
 
 it('shows broken links with their sentences, and mends them in place', async () => {
@@ -96,6 +105,44 @@ it('shows broken links with their sentences, and mends them in place', async () 
   await detail.getByText(/^No messaging application is assigned/).waitFor()
 })
 
+it("has callbacks go to one's own server", async () => {
+  const receiver = await startReceiver()
+  const bandwidth = await startTestEmulator()
+  const page = await open(bandwidth, '#/provisioning', { allow: /400/ })
+  const detail = page.locator('.detail-pane')
+  await detail.getByText(`Callbacks of Default Application go to ${bandwidth.sinkUrl}`).waitFor()
+  await detail.getByRole('link', { name: 'Change Default Application' }).click()
+  await detail.getByLabel('Callback URL').fill('localhost:3000')
+  await detail.getByRole('button', { name: 'Save' }).click()
+  await detail
+    .getByRole('alert')
+    .getByText(/'localhost:3000' cannot be a callback URL/)
+    .waitFor()
+  await detail.getByLabel('Callback URL').fill(receiver.url)
+  await detail.getByLabel('User id').fill('anna')
+  await detail.getByLabel('Password').fill('secret')
+  await detail.getByRole('button', { name: 'Save' }).click()
+  await detail.getByRole('heading', { name: 'Default Application' }).waitFor()
+
+  // What is not typed anew stays: the name of the user, and so the password.
+  await detail.getByRole('link', { name: 'Change' }).click()
+  expect(await detail.getByLabel('User id').inputValue()).toBe('anna')
+  await detail.getByRole('textbox', { name: 'Name AppName' }).fill('My server')
+  await detail.getByRole('button', { name: 'Save' }).click()
+  await detail.getByRole('heading', { name: 'My server' }).waitFor()
+  await sendMessage(bandwidth)
+  const [told] = await receiver.waitFor(1)
+  expect(told?.headers.authorization).toBe(`Basic ${btoa('anna:secret')}`)
+
+  await detail.getByRole('link', { name: 'Change' }).click()
+  await detail.getByLabel('User id').fill('')
+  await detail.getByRole('button', { name: 'Save' }).click()
+  await detail.getByRole('heading', { name: 'My server' }).waitFor()
+  await expect.poll(() => detail.getByText('anna').count()).toBe(0)
+  await outline(page).getByRole('link', { name: 'Account overview' }).click()
+  await detail.getByText(`Callbacks of My server go to ${receiver.url}`).waitFor()
+})
+
 it('follows what the Dashboard API sets up and orders, without a reload', async () => {
   const bandwidth = await startTestEmulator({ clock: 'virtual' })
   const { siteId } = bandwidth.world
@@ -125,7 +172,7 @@ it('follows what the Dashboard API sets up and orders, without a reload', async 
   await detail.getByRole('status').getByText('complete').waitFor()
   await detail.getByRole('link', { name: '+19193330002' }).waitFor()
   await outline(page).getByRole('link', { name: 'Default Location' }).getByText('5 numbers').waitFor()
-  expect(await run(await shownCurl(page))).toContain('<OrderStatus>COMPLETE</OrderStatus>')
+  expect(await run(await copiedCurl(page))).toContain('<OrderStatus>COMPLETE</OrderStatus>')
 
   await detail.getByRole('link', { name: 'All orders' }).click()
   await detail.getByRole('link', { name: 'Not all of it' }).click()
@@ -199,5 +246,8 @@ it('offers a sandbox where there is no account', async () => {
   expect(page.url()).toContain(`account=${sandboxes[0].accountId}`)
   await page.getByRole('link', { name: 'Set up messaging, step by step' }).first().click()
   // All is there but a message.
-  expect(await page.getByRole('group', { name: /curl/ }).textContent()).toContain(sandboxes[0].password)
+  await page.getByText('This account is set up already.').waitFor()
+  expect(await page.getByRole('link', { name: /^Create another: / }).count()).toBe(3)
+  expect(await copiedCurl(page)).toContain(sandboxes[0].password)
+  expect(await page.getByRole('group', { name: /curl/ }).textContent()).not.toContain(sandboxes[0].password)
 })

@@ -160,7 +160,7 @@ it('is one list or one request on a phone, whatever is in it', async () => {
   await row(page, /^CreateMessage .*202/).click()
   await page.getByRole('heading', { name: 'CreateMessage', level: 2 }).waitFor()
   expect(await width()).toBe(360)
-  await page.getByRole('link', { name: /Back to the list/ }).click()
+  await page.getByRole('link', { name: '‹ Back' }).click()
   await row(page, /^Matched nothing/).click()
   await page.getByRole('heading', { name: 'Matched nothing', level: 2 }).waitFor()
   expect(await width()).toBe(360)

@@ -27,12 +27,23 @@ it.each<readonly [RuleDraft, string]>([
     { on: 'request', when: { operation: 'none' }, then: { status: 503 } },
     'Requests for what is not emulated are answered 503',
   ],
+  [
+    { on: 'message', then: { silent: true, duplicates: 1 } },
+    'Messages have the last event told once more and raise no callbacks',
+  ],
   [{ on: 'order', when: { kind: 'disconnect' }, then: { outcome: 'FAILED' } }, 'Disconnect orders fail'],
 ])('says of a rule what it does: %j', (rule, sentence) => {
   expect(sentenceOf(rule)).toBe(sentence)
 })
 
-it('makes a rule by its form, whose code is found by its words; hits are counted live, and it goes by two presses', async () => {
+it('says what a code means, and nothing of words that are none', () => {
+  const codes = [{ code: 4720, description: 'invalid-destination-address' }]
+  const rule = { on: 'message', then: { fail: 4720 }, times: 1 } as const
+  expect(sentenceOf(rule, codes)).toBe('The next message fails with 4720 (invalid-destination-address)')
+  expect(sentenceOf(JSON.parse('{"on":"message","then":{"fail":"spam"}}'), codes)).toBe('Messages fail with a code')
+})
+
+it('makes a rule by its form, whose code is found by its words; hits are counted live, and it goes by two presses that are no double click', async () => {
   const bandwidth = await startTestEmulator()
   const page = await open(bandwidth, '#/rules')
   await page.getByRole('heading', { name: 'No rules' }).waitFor()
@@ -40,12 +51,19 @@ it('makes a rule by its form, whose code is found by its words; hits are counted
 
   await page.getByLabel('To', { exact: true }).fill('+13032951234')
   const code = page.getByRole('combobox', { name: 'Fails with' })
+  // Words that are no code are told of where they stand, and sent nowhere.
+  await code.fill('spam')
+  await code.press('Tab')
+  await page.getByText("'spam' is no code. Choose one that is offered").first().waitFor()
+  await page.getByRole('button', { name: 'Add the rule' }).click()
+  await page.getByRole('alert').getByText("'spam' is no code").waitFor()
+  expect(await bandwidth.rules.list()).toEqual([])
   await code.fill('shortened url')
   const offered = page.getByRole('option', { name: '4771' })
   await offered.waitFor()
   await code.press('Enter')
   await page.getByLabel('Times', { exact: true }).fill('2')
-  await page.getByText('The next 2 messages to +13032951234 fail with 4771.').waitFor()
+  await page.getByText('The next 2 messages to +13032951234 fail with 4771 (rejected-shortened-url).').waitFor()
   expect(JSON.parse(await page.getByLabel('The rule as JSON').inputValue())).toEqual({
     on: 'message',
     when: { to: '+13032951234' },
@@ -62,9 +80,22 @@ it('makes a rule by its form, whose code is found by its words; hits are counted
   await bandwidth.settled()
   expect(await bandwidth.messages.get(id)).toMatchObject({ state: 'failed', recipients: [{ errorCode: 4771 }] })
 
-  await page.getByRole('button', { name: 'Delete' }).click()
-  await page.getByRole('button', { name: 'Really delete' }).press('Escape')
-  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('link', { name: '1 message', exact: true }).click()
+  await page
+    .getByRole('link', { name: /\+13032951234/ })
+    .first()
+    .waitFor()
+  await page.goBack()
+  const remove = page.getByRole('button', { name: 'Delete', exact: true })
+  const really = page.getByRole('button', { name: 'Really delete' })
+  const cancel = page.getByRole('button', { name: 'Cancel' })
+  await remove.click()
+  await cancel.press('Escape')
+  await remove.dblclick()
+  await really.waitFor()
+  expect(await cancel.evaluate((element) => element === document.activeElement)).toBe(true)
+  await cancel.click()
+  await remove.click()
   expect(await bandwidth.rules.list()).toHaveLength(1)
   await page.getByRole('button', { name: 'Really delete' }).click()
   await page.getByRole('heading', { name: 'No rules' }).waitFor()
@@ -107,7 +138,7 @@ it('keeps what was typed when it is refused, with the sentence of the emulator b
   await page.getByRole('heading', { name: 'Requests with X-Test: a-* are answered 503' }).waitFor()
   await page.getByRole('link', { name: 'Edit' }).click()
   await page.getByLabel('Status of the answer').fill('429')
-  await page.getByRole('button', { name: 'Put it in its place' }).click()
+  await page.getByRole('button', { name: 'Save the rule' }).click()
   await page.getByRole('heading', { name: 'Requests with X-Test: a-* are answered 429' }).waitFor()
   expect(await bandwidth.rules.list()).toMatchObject([
     { id: '1', when: { header: { 'X-Test': 'a-*' } }, then: { status: 429 } },

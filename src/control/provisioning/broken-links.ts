@@ -19,10 +19,8 @@ export function linksBrokenOf({ store }: Emulator, { id }: Account): string[] {
       : [
           'There is no messaging application: nobody is told of any message. Create one with the URL of your software.',
         ]),
-    ...(sites.length > 0 ? [] : ['There is no sub-account (site): no number can be ordered. Create one.']),
-    ...bare.map(
-      ({ name }) => `Sub-account '${name}' has no location (SIP peer): no number can be ordered for it. Create one.`,
-    ),
+    ...(sites.length > 0 ? [] : ['There is no sub-account: no number can be ordered. Create one.']),
+    ...bare.map(({ name }) => `Sub-account '${name}' has no location: no number can be ordered for it. Create one.`),
     ...(lacksNumbers ? ['No number is in service: no message can come in. Order one.'] : []),
   ]
 }

@@ -1,11 +1,14 @@
-import { computed } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useReducer } from 'preact/hooks'
 import { info } from './info.ts'
 
 /** In ms of the browser: when the emulator last said what time it is. */
 let toldAt = 0
-info.subscribe(() => {
+/** In ms: so far the emulator's clock was ahead of the browser's when it last said what time it is. */
+export const ahead = signal(0)
+info.subscribe((told) => {
   toldAt = performance.now()
+  if (told) ahead.value = Date.parse(told.clock.now) - Date.now()
 })
 
 /** Four times a second: more is restless. */

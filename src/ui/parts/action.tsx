@@ -9,10 +9,12 @@ interface Props {
   readonly disabled?: boolean
   readonly look?: 'main' | 'danger'
   readonly title?: string | undefined
+  /** Of what is on until it is pressed again. */
+  readonly pressed?: boolean
 }
 
 /** A button that does something with the emulator, and cannot be pressed twice meanwhile. */
-export function Action({ run, children, disabled = false, look, title }: Props) {
+export function Action({ run, children, disabled = false, look, title, pressed }: Props) {
   const [busy, setBusy] = useState(false)
   const press = async () => {
     if (busy) return
@@ -28,6 +30,7 @@ export function Action({ run, children, disabled = false, look, title }: Props) 
       disabled={disabled}
       // Disabled for good it would lose the focus.
       aria-disabled={busy}
+      aria-pressed={pressed}
       title={title}
       onClick={press}
     >

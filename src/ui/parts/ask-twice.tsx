@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { attempt } from '../lib/notices.ts'
 
 interface Props {
@@ -7,43 +7,89 @@ interface Props {
   readonly run: () => Promise<string | undefined>
   /** What the button says at first, */
   readonly children: ComponentChildren
-  /** and once it was pressed: that what goes is gone. */
+  /** and the one that does it: that what goes is gone. */
   readonly really: ComponentChildren
   readonly disabled?: boolean
 }
 
-/** A button for what cannot be taken back: it asks in its own place, and only the second press does it. */
+/** In ms: the second press of a double click is no answer. */
+const deafMs = 500
+
+/** A button for what cannot be taken back: it asks first, with a way out in its own place. */
 export function AskTwice({ run, children, really, disabled = false }: Props) {
   const [asking, setAsking] = useState(false)
+  const [deaf, setDeaf] = useState(false)
   const [busy, setBusy] = useState(false)
-  const press = async () => {
-    if (busy) return
-    if (!asking) return setAsking(true)
-    setBusy(true)
-    await attempt(run)
-    setBusy(false)
+  const group = useRef<HTMLSpanElement>(null)
+  const id = useId()
+  const asked = useRef(false)
+  useEffect(() => {
+    // What had the focus is gone: on the way out when it asks, and back where it was.
+    if (asking || asked.current) group.current?.querySelector('button')?.focus()
+    asked.current = asking
+    if (!asking) return
+    setDeaf(true)
+    const timer = setTimeout(() => setDeaf(false), deafMs)
+    return () => clearTimeout(timer)
+  }, [asking])
+  const answer = async (yes: boolean) => {
+    if (deaf || busy) return
+    if (yes) {
+      setBusy(true)
+      await attempt(run)
+      setBusy(false)
+    }
     setAsking(false)
   }
+  // A key that is held down is one press.
+  const once = (event: KeyboardEvent) => {
+    if (event.repeat) event.preventDefault()
+  }
+  if (!asking)
+    return (
+      <span class="ask-twice" ref={group}>
+        <button
+          type="button"
+          class="button"
+          data-look="danger"
+          disabled={disabled}
+          onClick={() => {
+            setDeaf(true)
+            setAsking(true)
+          }}
+        >
+          <span>{children}</span>
+        </button>
+      </span>
+    )
   return (
-    <button
-      type="button"
-      class="button ask-twice"
-      data-look="danger"
-      data-asking={asking}
-      disabled={disabled}
-      // Disabled for good it would lose the focus.
-      aria-disabled={busy}
-      onClick={press}
-      onBlur={() => setAsking(false)}
+    <span
+      class="ask-twice"
+      role="group"
+      aria-labelledby={id}
+      ref={group}
       onKeyDown={(event) => {
-        // A key that is held down is one press.
-        if (event.repeat) event.preventDefault()
-        if (event.key !== 'Escape' || !asking) return
+        once(event)
+        if (event.key !== 'Escape') return
         event.preventDefault()
+        event.stopPropagation()
         setAsking(false)
       }}
     >
-      <span aria-live="polite">{asking ? really : children}</span>
-    </button>
+      <button type="button" class="button" aria-disabled={deaf} aria-describedby={id} onClick={() => answer(false)}>
+        Cancel
+      </button>
+      <button
+        type="button"
+        class="button"
+        data-look="danger"
+        data-asking="true"
+        // Disabled for good it would lose the focus.
+        aria-disabled={deaf || busy}
+        onClick={() => answer(true)}
+      >
+        <span id={id}>{really}</span>
+      </button>
+    </span>
   )
 }

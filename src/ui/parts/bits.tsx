@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import type { Problem } from '../lib/api.ts'
+import { useDetailFocus } from '../lib/detail-focus.ts'
 import { distance } from '../lib/format.ts'
 import { info } from '../lib/info.ts'
 import { timeOfDay } from '../lib/now.ts'
@@ -51,25 +53,38 @@ export function Time({ iso }: { iso: string }) {
 export const dots = '••••••'
 
 /** The way back, where there is no room for the list beside what is open of it. */
-export const Back = ({ children = 'Back to the list', query = route.value.query }: BackProps) => (
+export const Back = ({ query = route.value.query }: BackProps) => (
   <a class="button quiet back" href={linkTo({ id: undefined, query })}>
-    ‹ {children}
+    ‹ Back
   </a>
 )
 interface BackProps {
-  readonly children?: ComponentChildren
   /** The filters that stay. */
   readonly query?: Route['query']
 }
 
-/** What is asked for is not there: says so, with the way back. */
-export const NotThere = ({ title }: { title: string }) => (
-  <Empty title={title}>
-    <a class="button" href={linkTo({ id: undefined })}>
-      Back to the list
-    </a>
-  </Empty>
-)
+/** What is asked for is not there: says so, with the way back. @param what - one of them, in a word */
+export const NotThere = ({ problem, what }: { problem: Problem; what: string }) => {
+  const isToCome = route.value.id === 'latest' && problem.status === 404
+  return (
+    <Empty title={isToCome ? `No ${what} fits yet` : problem.message}>
+      {isToCome && <p>The first that does is shown here the moment it comes.</p>}
+      <a class="button" href={linkTo({ id: undefined })}>
+        Back
+      </a>
+    </Empty>
+  )
+}
+
+/** The heading of what is open of a list: whoever opens it by the keyboard goes on from there. */
+export function DetailTitle({ children }: { children: ComponentChildren }) {
+  const heading = useDetailFocus()
+  return (
+    <h2 ref={heading} tabIndex={-1} data-detail>
+      {children}
+    </h2>
+  )
+}
 
 /** What is said where there is nothing yet. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {

@@ -1,20 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId } from 'preact/hooks'
-import { get } from '../lib/api.ts'
-
-interface Code {
-  readonly code: number
-  readonly description: string
-  readonly category?: string
-}
-
-let codes: Promise<readonly Code[]> | undefined
-/** Asked for once: they never change. */
-const allCodes = () => {
-  codes ??= get<{ codes: Code[] }>('v1/codes').then((told) => told.codes)
-  codes.catch(() => (codes = undefined))
-  return codes
-}
+import { useId } from 'preact/hooks'
+import { type Code, useCodes } from '../lib/codes.ts'
 
 /** So many are offered at once. */
 const mostOffered = 8
@@ -24,6 +10,10 @@ const fits = ({ code, description }: Code, words: string) =>
     .toLowerCase()
     .split(/[\s-]+/)
     .every((word) => `${code} ${description}`.toLowerCase().includes(word))
+
+/** Why what was typed cannot be sent. */
+export const noCode = (typed: unknown): string =>
+  `'${typed}' is no code. Choose one that is offered, or type its number.`
 
 interface Props {
   readonly label: string
@@ -35,18 +25,14 @@ interface Props {
 
 /** A box for the code that a message fails with, found by its number or by the words of its description. */
 export function CodePicker({ label, value, disabled = false, change }: Props) {
-  const known = useSignal<readonly Code[]>([])
+  const known = useCodes()
   const open = useSignal(false)
   const at = useSignal(0)
   const id = useId()
-  useEffect(() => {
-    allCodes().then(
-      (told) => (known.value = told),
-      () => {},
-    )
-  }, [])
-  const chosen = known.value.find(({ code }) => String(code) === value)
-  const offered = known.value.filter((each) => chosen || fits(each, value)).slice(0, mostOffered)
+  const chosen = known.find(({ code }) => String(code) === value)
+  // While it is typed it may become one.
+  const wrong = !open.value && value !== '' && !/^\d+$/.test(value)
+  const offered = known.filter((each) => chosen || fits(each, value)).slice(0, mostOffered)
   const shown = open.value && !chosen && offered.length > 0
   const choose = ({ code }: Code) => {
     change(String(code))
@@ -61,6 +47,8 @@ export function CodePicker({ label, value, disabled = false, change }: Props) {
         aria-expanded={shown}
         aria-controls={`${id}-codes`}
         aria-autocomplete="list"
+        aria-invalid={wrong}
+        aria-describedby={wrong ? `${id}-wrong` : undefined}
         aria-activedescendant={shown ? `${id}-${at.value}` : undefined}
         autocomplete="off"
         placeholder="4720, or words"
@@ -105,6 +93,11 @@ export function CodePicker({ label, value, disabled = false, change }: Props) {
         </div>
       )}
       {chosen && <span class="faint">{chosen.description}</span>}
+      {wrong && (
+        <span class="problem" id={`${id}-wrong`}>
+          <bdi>{noCode(value)}</bdi>
+        </span>
+      )}
     </div>
   )
 }

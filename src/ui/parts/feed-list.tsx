@@ -49,7 +49,7 @@ export function FeedList<R>({ label, state, rows, keyOf, hrefOf, count, filters,
         {count}
         {state === 'loading' && ' so far…'}
       </p>
-      <VirtualList label={label} rows={rows} keyOf={keyOf} rowHeight={58} open={route.value.id} hrefOf={hrefOf}>
+      <VirtualList {...{ label, rows, keyOf, hrefOf }} rowHeight={58} open={route.value.id} follow>
         {children}
       </VirtualList>
     </>

@@ -78,7 +78,7 @@ export function Trials({ of: trials, open }: { of: readonly Trial[]; open?: stri
 }
 
 function Conditions({ of: conditions }: { of: Trial['conditions'] }) {
-  if (conditions.length === 0) return <p class="faint">It asks for nothing.</p>
+  if (conditions.length === 0) return <p class="faint">It has no conditions: everything fits.</p>
   return (
     <ul class="conditions">
       {conditions.map(({ name, wanted, found, met }) => (

@@ -23,6 +23,8 @@ export function focusSearch(): void {
 export function Search() {
   const { page, query } = route.value
   const kind = kinds[page] ?? 'requests'
+  // From a page that has nothing to search it leads away: so it says where.
+  const what = kinds[page] ? `Search ${kind}` : `Search in ${kind}`
   const { account: _, ...filters } = query
   const text = textOf(filters)
   const input = useRef<HTMLInputElement>(null)
@@ -44,6 +46,21 @@ export function Search() {
     box.value = `${box.value.trim()} ${name}=`.trimStart()
     box.focus()
   }
+  const back = (event: KeyboardEvent) => {
+    // The browser's own Esc would empty the box, though the filter stays.
+    event.preventDefault()
+    open.value = false
+    if (input.current) input.current.value = text
+    ;(document.activeElement as HTMLElement | null)?.blur()
+  }
+  /** By the arrows from the box into what is suggested, through it, and back. */
+  const go = (event: KeyboardEvent & { currentTarget: HTMLElement }, by: number) => {
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>('input, li button')]
+    const next = all[all.indexOf(document.activeElement as HTMLElement) + by]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  }
   return (
     <form
       class="search"
@@ -53,6 +70,11 @@ export function Search() {
         open.value = false
         search(input.current?.value ?? '')
       }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') back(event)
+        if (event.key === 'ArrowDown') go(event, 1)
+        if (event.key === 'ArrowUp') go(event, -1)
+      }}
       onFocusOut={({ relatedTarget, currentTarget }) => {
         if (!currentTarget.contains(relatedTarget as Node | null)) open.value = false
       }}
@@ -60,8 +82,8 @@ export function Search() {
       <input
         ref={input}
         type="search"
-        aria-label={`Search ${kind}`}
-        placeholder={`Search ${kind}: state=failed to=+1919… or a word   ( / )`}
+        aria-label={what}
+        placeholder={`${what}: state=failed to=+1919… or a word   ( / )`}
         autocomplete="off"
         spellcheck={false}
         defaultValue={text}
@@ -70,22 +92,17 @@ export function Search() {
           // The cross in the box empties it.
           if (currentTarget.value === '' && text !== '') search('')
         }}
-        onKeyDown={({ key, currentTarget }) => {
-          if (key !== 'Escape') return
-          open.value = false
-          currentTarget.blur()
-        }}
       />
       {open.value && knownFilters.value && (
         <div class="search-help">
           <p class="faint">
-            All have to fit; Enter searches. <code>!</code> in front of a value: anything but that. <code>a,b</code>:
-            one of them. <code>~/pattern/i</code>
+            All have to fit; Enter searches, ↓ goes into the list. <code>!</code> in front of a value: anything but
+            that. <code>a,b</code>: one of them. <code>~/pattern/i</code>
           </p>
           <ul>
             {knownFilters.value[kind].map(({ name, words }) => (
               <li key={name}>
-                <button type="button" class="button quiet" onClick={() => add(name)}>
+                <button type="button" class="button quiet" tabIndex={-1} onClick={() => add(name)}>
                   {name}=
                 </button>
                 {words && <span class="faint"> {words.join(', ')}</span>}

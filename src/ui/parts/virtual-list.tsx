@@ -1,7 +1,16 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core'
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  type Range,
+  Virtualizer,
+} from '@tanstack/virtual-core'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { focusDetail } from '../lib/detail-focus.ts'
 import { useKeys } from '../lib/keys.ts'
+import { navigate, route, routeIn } from '../lib/route.ts'
 
 interface Props<R> {
   readonly label: string
@@ -11,6 +20,8 @@ interface Props<R> {
   readonly rowHeight: number
   readonly open?: string | undefined
   readonly hrefOf: (row: R) => string
+  /** While one is open, `j` and `k` open the next one: as programs for mail do. */
+  readonly follow?: boolean
   readonly children: (row: R) => ComponentChildren
 }
 
@@ -18,15 +29,23 @@ interface Props<R> {
  * A list of links of which only those in sight are in the document. `j` and `k` go through it, Enter opens, and what is
  * added above leaves in place what one is reading.
  */
-export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, children }: Props<R>) {
+export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, follow, children }: Props<R>) {
   const scroller = useRef<HTMLUListElement>(null)
   const [, rerender] = useReducer((count: number, _: unknown) => count + 1, 0)
+  // Whatever comes in above, the row that has the focus stays in the document, and with it the focus.
+  const kept = useRef<string | undefined>(undefined)
+  const rangeExtractor = (range: Range) => {
+    const indexes = defaultRangeExtractor(range)
+    const index = kept.current === undefined ? -1 : rows.findIndex((row) => keyOf(row) === kept.current)
+    return index < 0 || indexes.includes(index) ? indexes : [...indexes, index].sort((a, b) => a - b)
+  }
   const options = {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: (index: number) => keyOf(rows[index] as R),
     overscan: 6,
+    rangeExtractor,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
@@ -57,6 +76,10 @@ export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, ch
     focused.current = to
     coming.current = to
     virtualizer.scrollToIndex(to)
+    const href = hrefOf(rows[to] as R)
+    // What is on another page is left to Enter.
+    if (follow && open !== undefined && routeIn(href).page === route.peek().page)
+      navigate(routeIn(href), { replace: true })
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         if (coming.current !== to) return
@@ -94,7 +117,17 @@ export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, ch
   }, [open])
 
   return (
-    <ul class="rows" ref={scroller} aria-label={label}>
+    <ul
+      class="rows"
+      ref={scroller}
+      aria-label={label}
+      onFocusIn={({ target }) => {
+        const index = Number((target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index)
+        const row = rows[index]
+        kept.current = row && keyOf(row)
+      }}
+      onFocusOut={() => (kept.current = undefined)}
+    >
       <li class="rows-room" aria-hidden="true" style={{ height: `${virtualizer.getTotalSize()}px` }} />
       {virtualizer.getVirtualItems().map(({ index, key, start }) => {
         const row = rows[index]
@@ -107,7 +140,13 @@ export function VirtualList<R>({ label, rows, keyOf, rowHeight, open, hrefOf, ch
               aria-posinset={index + 1}
               style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
             >
-              <a class="row" href={hrefOf(row)} aria-current={keyOf(row) === open ? 'true' : undefined}>
+              <a
+                class="row"
+                href={hrefOf(row)}
+                aria-current={keyOf(row) === open ? 'true' : undefined}
+                // By the keyboard, that is: the focus goes along.
+                onClick={({ detail }) => detail === 0 && focusDetail(keyOf(row) === open)}
+              >
                 {children(row)}
               </a>
             </li>

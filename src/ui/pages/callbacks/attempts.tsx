@@ -16,20 +16,23 @@ export function Attempts({ of }: { of: readonly AttemptRecord[] }) {
     <ol class="attempts">
       {of.map((attempt) => (
         <li key={attempt.seq} class="attempt" aria-label={`Attempt ${attempt.number}`}>
-          <Attempt of={attempt} />
+          <Attempt of={attempt} isLatest={of.length > 1 && attempt === of.at(-1)} />
         </li>
       ))}
     </ol>
   )
 }
 
-function Attempt({ of }: { of: AttemptRecord }) {
+function Attempt({ of, isLatest }: { of: AttemptRecord; isLatest: boolean }) {
   const { number, time, ms, sentTo, authorization, status, error, responseHeaders, responseBody = '' } = of
   const taken = status !== undefined && status >= 200 && status < 300
   return (
     <>
       <div class="line spread">
-        <h4>Attempt {number}</h4>
+        <h4>
+          Attempt {number}
+          {isLatest && <span class="faint">, the latest</span>}
+        </h4>
         <Badge tone={taken ? 'good' : 'bad'}>{status ?? error?.code}</Badge>
       </div>
       <Facts

@@ -2,7 +2,7 @@ import type { Views } from '../../../control/records/views.ts'
 import { Problem } from '../../lib/api.ts'
 import { rowOf, useRecord } from '../../lib/records.ts'
 import { linkTo, route, sameAccount } from '../../lib/route.ts'
-import { Back, Badge, Facts, NotThere, Time } from '../../parts/bits.tsx'
+import { Back, Badge, DetailTitle, Facts, NotThere, Time } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
 import { Headers } from '../../parts/exchange.tsx'
 import { RuleTrial } from '../../parts/rule-trial.tsx'
@@ -15,7 +15,7 @@ import { CallbackState } from './state.tsx'
 export function CallbackDetail({ id }: { id: string }) {
   const callback = useRecord('callbacks', id, route.value.query).value
   if (callback === undefined) return <p class="faint pad">Loading…</p>
-  if (callback instanceof Problem) return <NotThere title={callback.message} />
+  if (callback instanceof Problem) return <NotThere problem={callback} what="callback" />
   return <Callback of={callback} />
 }
 
@@ -27,7 +27,7 @@ function Callback({ of: callback }: { of: Views['callbacks'] }) {
       <div class="pane-head">
         <Back />
         <div class="line">
-          <h2>{type}</h2>
+          <DetailTitle>{type}</DetailTitle>
           <bdi class="faint">{aboutOf(callback)}</bdi>
           <CallbackState of={row} />
         </div>

@@ -24,7 +24,7 @@ export function CallbackRow({ of, direction }: { of: Rows['callbacks']; directio
         <time dateTime={time}>{clockTime(time)}</time>
       </div>
       <div class="row-line">
-        {direction !== undefined && <span class="faint">{direction}</span>}
+        {direction !== undefined && <span class="faint row-way">{direction}</span>}
         <CallbackState of={of} />
         <bdi class="cut faint">{aboutOf(of)}</bdi>
         {warning !== undefined && <span class="row-mark">! warning</span>}

@@ -39,7 +39,7 @@ function Options({ label, of: options }: { label: string; of: readonly Option[] 
               <td>
                 <bdi>{inWords(value)}</bdi>
               </td>
-              <td>{from === 'default' ? <span class="faint">default</span> : <Badge tone="note">{from}</Badge>}</td>
+              <td>{from === 'default' ? <span class="faint">default</span> : <Badge>{from}</Badge>}</td>
             </tr>
           ))}
         </tbody>

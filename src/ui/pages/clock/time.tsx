@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useReducer } from 'preact/hooks'
 import type { Advance, ClockChange, ClockView } from '../../../control/clock.ts'
 import { send } from '../../lib/api.ts'
+import { span } from '../../lib/format.ts'
 import { info } from '../../lib/info.ts'
 import { attempt } from '../../lib/notices.ts'
 import { timeOfDay, useNow } from '../../lib/now.ts'
@@ -44,7 +46,7 @@ export function TimePanel() {
         </div>
         <div>
           {frozen ? (
-            <Badge tone="wait">stands still</Badge>
+            <Badge tone="wait">frozen</Badge>
           ) : (
             <Badge tone="good">{scale === 1 ? 'runs' : `runs at ${scale}× speed`}</Badge>
           )}
@@ -61,7 +63,7 @@ export function TimePanel() {
             look="main"
             run={async () => {
               await set({ mode: 'real' })
-              return 'The clock runs from where it stood.'
+              return 'The clock runs on from where it was frozen.'
             }}
           >
             Let it run
@@ -71,7 +73,7 @@ export function TimePanel() {
             look="main"
             run={async () => {
               await set({ mode: 'virtual' })
-              return 'The clock stands still: nothing more happens until you move it.'
+              return 'The clock is frozen: nothing more happens until you move it.'
             }}
           >
             Freeze
@@ -116,6 +118,8 @@ export function TimePanel() {
           </select>
         </label>
         <SetTime />
+      </div>
+      <div class="line">
         <Action
           run={async () => {
             await set({ mode: 'real', scale: 1, now: 'machine' })
@@ -124,9 +128,23 @@ export function TimePanel() {
         >
           Back to the machine's time
         </Action>
+        <Apart now={now} />
       </div>
     </Panel>
   )
+}
+
+/** How far the clock is from the machine's, taken to be the reader's: that is where it is tried out. */
+function Apart({ now }: { now: number }) {
+  const [, tick] = useReducer((count: number, _: undefined) => count + 1, 0)
+  // The machine's goes on while ours is frozen.
+  useEffect(() => {
+    const timer = setInterval(() => tick(undefined), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  const ms = now - Date.now()
+  const apart = `${span(Math.round(Math.abs(ms) / 1_000) * 1_000)} ${ms < 0 ? 'behind' : 'ahead of'} the machine`
+  return <span class="faint">{Math.abs(ms) < 2_000 ? 'It is that of the machine.' : apart}</span>
 }
 
 function SetTime() {

@@ -6,7 +6,7 @@ import { useKeys } from '../../lib/keys.ts'
 import { attempt } from '../../lib/notices.ts'
 import type { Rows } from '../../lib/records.ts'
 import { Action, Copy } from '../../parts/action.tsx'
-import { CodePicker } from '../../parts/code-picker.tsx'
+import { CodePicker, noCode } from '../../parts/code-picker.tsx'
 import { CopySnippet } from '../../parts/copy-snippet.tsx'
 
 interface Props {
@@ -62,7 +62,7 @@ export function Outcome({ message: { id, recipients } }: { message: MessageRecor
   }
   const fail = async () => {
     const errorCode = Number(code.value)
-    if (!/^\d{4}$/.test(code.value)) throw new Problem(400, 'Write a code, such as 4720, or choose one by its words.')
+    if (!/^\d{4}$/.test(code.value)) throw new Problem(400, noCode(code.value))
     await become({ to: 'failed', errorCode })
     code.value = ''
     return `It has failed with ${errorCode}; the application is told.`

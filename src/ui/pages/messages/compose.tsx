@@ -123,6 +123,7 @@ function ComposeForm({ begun }: { begun: InboundDraft }) {
       <label class="field">
         Text
         <textarea
+          data-first
           dir="auto"
           value={text.value}
           onInput={({ currentTarget }) => (text.value = currentTarget.value)}

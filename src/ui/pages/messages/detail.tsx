@@ -1,12 +1,14 @@
 import type { MessageRecord } from '../../../control/records/views.ts'
+import { useCodes } from '../../lib/codes.ts'
 import { clockTime } from '../../lib/now.ts'
 import { useRecords } from '../../lib/records.ts'
 import { linkTo, sameAccount } from '../../lib/route.ts'
-import { Facts } from '../../parts/bits.tsx'
+import { DetailTitle, Facts } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
 import { MessageActions, Outcome } from './actions.tsx'
 import { mediaName } from './attachment.tsx'
 import { TimeLine } from './time-line.tsx'
+import { TroubleBadge, troublesIn } from './troubles.tsx'
 import { Fates, segmentsInWords, typeInWords } from './words.tsx'
 
 /** All that is known of a message, and what can be done with it. */
@@ -18,14 +20,27 @@ export function MessageDetail({ message }: { message: MessageRecord }) {
   const underWay = callbacks.rows.value.flatMap(({ messageId, type, to }) =>
     messageId === id && /^message-sen/.test(type) ? (to ?? []) : [],
   )
+  const trouble = troublesIn(callbacks.rows.value).get(id)
+  const failures = message.recipients.filter(({ state }) => state === 'failed')
+  const failedWith = useCodes().filter(({ code }) => failures.some(({ errorCode }) => errorCode === code))
   const all = (page: 'requests' | 'callbacks') => linkTo({ page, id: undefined, query: { ...sameAccount(), trace } })
   return (
     <div class="pane-body">
       <div class="stack">
-        <h2>{direction === 'out' ? 'Outbound message' : 'Inbound message'}</h2>
+        <DetailTitle>{direction === 'out' ? 'Outbound message' : 'Inbound message'}</DetailTitle>
         <div class="line">
           <Fates of={message} underWay={underWay} />
+          {trouble && (
+            <a href={linkTo({ page: 'callbacks', id: trouble.id, query: sameAccount() })}>
+              <TroubleBadge of={trouble} />
+            </a>
+          )}
         </div>
+        {failedWith.map(({ code, description }) => (
+          <p key={code} class="faint">
+            {code}: {description}
+          </p>
+        ))}
         <MessageActions message={message} requests={requests.rows.value} callbacks={callbacks.rows.value} />
       </div>
       {warnings.length > 0 && (

@@ -1,3 +1,4 @@
+import { inboundDraft } from '../../lib/drafts.ts'
 import { info } from '../../lib/info.ts'
 import { account, linkTo, navigate, sameAccount } from '../../lib/route.ts'
 import { thatSend, useSdks } from '../../lib/sdks.ts'
@@ -15,12 +16,26 @@ export function NoMessages() {
   const command = curl?.code.slice(curl.code.lastIndexOf('\ncurl ') + 1)
   return (
     <Empty title="No messages yet">
-      <p>What your application sends and what comes in for it stands here the moment it happens.</p>
+      <p>
+        This stands in for Bandwidth’s APIs, and nothing leaves your machine: point the base URL of your application
+        here
+        {info.value && (
+          <>
+            {' '}
+            (<code>{info.value.urls.messagingUrl}</code>)
+          </>
+        )}
+        , and what it sends and what comes in for it is shown the moment it happens.
+      </p>
       <section class="stack wide" aria-label="From a phone outside">
         <div class="line">
           <SampleMessage />
           <span class="faint">
-            or <kbd>c</kbd> writes one of your own
+            It comes in, as from a phone. Or{' '}
+            <button type="button" class="link" onClick={() => (inboundDraft.value = {})}>
+              write one of your own
+            </button>{' '}
+            <kbd>c</kbd>
           </span>
         </div>
         {info.value && !info.value.world?.telephoneNumbers.length && account.value === undefined && (

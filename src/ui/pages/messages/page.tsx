@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import type { MessageRecord } from '../../../control/records/views.ts'
 import { Problem } from '../../lib/api.ts'
@@ -12,6 +13,7 @@ import { type Conversation, conversationsIn, keyOf, partiesOf, type Row } from '
 import { MessageDetail } from './detail.tsx'
 import { NoMessages, SampleMessage } from './no-messages.tsx'
 import { Thread } from './thread.tsx'
+import { type Trouble, TroubleBadge, type Troubles, troublesIn } from './troubles.tsx'
 import { gist, State } from './words.tsx'
 
 /** In px. */
@@ -23,6 +25,8 @@ export function MessagesPage() {
   const feed = useRecords('messages', query)
   const rows = feed.rows.value
   const state = feed.state.value
+  const told = useRecords('callbacks', sameAccount()).rows
+  const troubles = useMemo(() => computed(() => troublesIn(told.value)), [told]).value
   // The newest that fits heads the list.
   const shown = id === 'latest' ? rows[0]?.id : id
   const found = useRecord('messages', shown).value
@@ -61,13 +65,14 @@ export function MessagesPage() {
         {instead ?? (
           <VirtualList
             label="conversations"
+            follow
             rows={conversations}
             keyOf={({ key }) => key}
             rowHeight={rowHeight}
             open={open && keyOf(open)}
             hrefOf={({ last }) => linkTo({ id: last.id })}
           >
-            {(conversation) => <ConversationRow of={conversation} />}
+            {(conversation) => <ConversationRow of={conversation} trouble={troubles.get(conversation.last.id)} />}
           </VirtualList>
         )}
       </section>
@@ -75,7 +80,7 @@ export function MessagesPage() {
         {open ? (
           <>
             {isFiltered(query) ? (
-              <WholeThread key={keyOf(open)} selected={open} />
+              <WholeThread key={keyOf(open)} selected={open} troubles={troubles} />
             ) : (
               <Thread
                 key={keyOf(open)}
@@ -83,6 +88,7 @@ export function MessagesPage() {
                 parties={partiesOf(open)}
                 rows={rows}
                 selected={open}
+                troubles={troubles}
               />
             )}
             <section class="pane message-pane" aria-label="Message">
@@ -98,13 +104,18 @@ export function MessagesPage() {
 }
 
 /** What a filter leaves out of the list is in the thread all the same. */
-function WholeThread({ selected }: { selected: Row }) {
+function WholeThread({ selected, troubles }: { selected: Row; troubles: Troubles }) {
   const rows = useRecords('messages', sameAccount()).rows.value
   const parties = useMemo(() => partiesOf(selected), [keyOf(selected)])
-  return <Thread conversation={keyOf(selected)} parties={parties} rows={rows} selected={selected} />
+  return <Thread conversation={keyOf(selected)} {...{ parties, rows, selected, troubles }} />
 }
 
-function ConversationRow({ of: { own, others, last, count, unread } }: { of: Conversation }) {
+interface RowProps {
+  readonly of: Conversation
+  readonly trouble: Trouble | undefined
+}
+
+function ConversationRow({ of: { own, others, last, count, unread }, trouble }: RowProps) {
   return (
     <>
       <span class="row-line">
@@ -123,9 +134,13 @@ function ConversationRow({ of: { own, others, last, count, unread } }: { of: Con
       </span>
       <span class="row-line">
         <State of={last} />
-        <span class="cut faint">
-          with <bdi>{own}</bdi>
-        </span>
+        <TroubleBadge of={trouble} />
+        {/* There is no room for both. */}
+        {!trouble && (
+          <span class="cut faint">
+            with <bdi>{own}</bdi>
+          </span>
+        )}
         <span class="row-end">
           {count.toLocaleString()}
           <span class="visually-hidden"> {count === 1 ? 'message' : 'messages'}</span>

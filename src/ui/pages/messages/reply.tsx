@@ -5,6 +5,7 @@ import type { InboundPreview } from '../../../control/inbound/preview.ts'
 import { counted } from '../../lib/format.ts'
 import { useKeys } from '../../lib/keys.ts'
 import { attempt } from '../../lib/notices.ts'
+import { navigate } from '../../lib/route.ts'
 import type { Parties, Row } from './conversations.ts'
 import { Recipients, sendInbound, usePreview } from './preview.tsx'
 
@@ -33,7 +34,10 @@ export function Reply({ parties: { accountId, own, others }, last }: { parties: 
     if (text.value === '' || busy.value) return
     busy.value = true
     const done = await attempt(async () => {
-      await sendInbound(draft)
+      const messages = await sendInbound(draft)
+      const message = messages.find(({ owner }) => owner === own) ?? messages[0]
+      // What comes of it is shown beside it.
+      if (message) navigate({ id: message.id }, { replace: true })
       return undefined
     })
     if (done) text.value = ''

@@ -75,7 +75,9 @@ function Told({ of: row, messageId }: { of: Rows['callbacks']; messageId: string
         <ol class="time-line-attempts">
           {attempts.map(({ number, status, error, ms }) => (
             <li key={number}>
-              Attempt {number}: {status ?? error?.code ?? 'no answer'} <span class="faint">in {span(ms)}</span>
+              Attempt {number}
+              {attempts.length > 1 && number === attempts.at(-1)?.number && ', the latest'}:{' '}
+              {status ?? error?.code ?? 'no answer'} <span class="faint">in {span(ms)}</span>
             </li>
           ))}
         </ol>

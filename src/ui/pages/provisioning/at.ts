@@ -3,7 +3,7 @@ import { linkTo, type Page, sameAccount } from '../../lib/route.ts'
 /** What can be open on this page: `walk` with the number of a step, `new` with what is to be made. */
 export type Thing =
   | ('account' | 'walk' | 'orders' | 'numbers')
-  | `${'application' | 'site' | 'sip-peer' | 'order' | 'walk' | 'new'}:${string}`
+  | `${'application' | 'site' | 'sip-peer' | 'order' | 'walk' | 'new' | 'change'}:${string}`
 
 /** Where a link leads to one of the things of this account. */
 export const at = (id: Thing): string => linkTo({ page: 'provisioning', id, query: sameAccount() })

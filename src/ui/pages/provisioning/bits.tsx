@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useRef } from 'preact/hooks'
 import { sameAccount } from '../../lib/route.ts'
@@ -6,6 +5,8 @@ import { Copy } from '../../parts/action.tsx'
 import { Back, dots } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
 import { Refused, useTask } from '../../parts/task.tsx'
+import { credentialsOf, revealed, shownCurl } from './curl.ts'
+import { accountId } from './tree.ts'
 
 /** What is open at the right; where there is no room for both, with the way back. */
 export function Detail({ title, actions, children }: DetailProps) {
@@ -13,7 +14,7 @@ export function Detail({ title, actions, children }: DetailProps) {
     <>
       <header class="pane-head">
         <div>
-          <Back query={sameAccount()}>Account</Back>
+          <Back query={sameAccount()} />
           <h2 tabIndex={-1} data-focus>
             <bdi>{title}</bdi>
           </h2>
@@ -43,11 +44,35 @@ export function Part({ title, children }: { title: ComponentChildren; children: 
 export function ByApi({ curl, title = 'The same by the API' }: { curl: string; title?: string }) {
   return (
     <Part title={title}>
-      <Code text={curl} label="curl" />
-      <div class="line">
-        <Copy text={curl}>Copy</Copy>
-      </div>
+      <Curl of={curl} label="curl" />
     </Part>
+  )
+}
+
+/** A command to be copied; its password is seen on demand alone. */
+export function Curl({ of: curl, label, children }: { of: string; label: string; children?: ComponentChildren }) {
+  const account = accountId.value ?? ''
+  return (
+    <>
+      <Code text={shownCurl(curl, account)} label={label} />
+      <div class="line">
+        <Copy text={curl}>Copy as curl</Copy>
+        {credentialsOf(account) && <Reveal>the password in the command</Reveal>}
+        {children}
+      </div>
+    </>
+  )
+}
+
+/** Shows the password of the account, or hides it: wherever it stands. */
+function Reveal({ children }: { children: string }) {
+  const account = accountId.value
+  const shown = revealed.value !== undefined && revealed.value === account
+  return (
+    <button type="button" class="button quiet" onClick={() => (revealed.value = shown ? undefined : account)}>
+      {shown ? 'Hide' : 'Reveal'}
+      <span class="visually-hidden"> {children}</span>
+    </button>
   )
 }
 
@@ -63,16 +88,12 @@ export function Id({ of, name }: { of: string; name: string }) {
   )
 }
 
-/** What is not to be read over a shoulder. */
-export function Secret({ of, name }: { of: string; name: string }) {
-  const shown = useSignal(false)
+/** The password of the account, which is not to be read over a shoulder. */
+export function Password({ of }: { of: string }) {
   return (
     <span class="line prov-fact">
-      <code>{shown.value ? of : dots}</code>
-      <button type="button" class="button quiet" onClick={() => (shown.value = !shown.value)}>
-        {shown.value ? 'Hide' : 'Reveal'}
-        <span class="visually-hidden"> {name}</span>
-      </button>
+      <code>{revealed.value !== undefined && revealed.value === accountId.value ? of : dots}</code>
+      <Reveal>the password</Reveal>
     </span>
   )
 }
@@ -132,8 +153,18 @@ export function focusHeading(): void {
   const pane = document.querySelector('.detail-pane')
   const heading =
     pane?.querySelector<HTMLElement>('[data-focus=step]') ?? pane?.querySelector<HTMLElement>('[data-focus]')
-  heading?.focus()
-  heading?.scrollIntoView({ block: 'nearest' })
+  const isStep = heading?.dataset.focus === 'step'
+  heading?.focus({ preventScroll: isStep })
+  if (isStep) scrollToStep()
+  else heading?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Brings the step that is open to the top of its pane; the page around it stays where it is. */
+export function scrollToStep(): void {
+  const step = document.querySelector('.detail-pane [data-focus=step]')
+  const pane = step?.closest('.pane-body')
+  // With as much room above as anything there has.
+  if (step && pane) pane.scrollTop += step.getBoundingClientRect().top - pane.getBoundingClientRect().top - 14
 }
 
 /** After something was done, once the page shows what came of it. */

@@ -1,5 +1,7 @@
+import { signal } from '@preact/signals'
 import type { OrderRecord } from '../../../control/records/views.ts'
 import { info, sandboxes } from '../../lib/info.ts'
+import { dots } from '../../parts/bits.tsx'
 
 /** By whom an account may be asked for. */
 export interface Credentials {
@@ -21,6 +23,16 @@ const quoted = (text: string) => (/^[\w:.-]+$/.test(text) ? text : `'${text.repl
 function user(accountId: string): string {
   const known = credentialsOf(accountId)
   return known ? quoted(`${known.username}:${known.password}`) : '"$BANDWIDTH_USERNAME:$BANDWIDTH_PASSWORD"'
+}
+
+/** Of which account the password is to be read at this moment. */
+export const revealed = signal<string | undefined>(undefined)
+
+/** A command as it is shown: what is copied has the password. */
+export function shownCurl(curl: string, accountId: string): string {
+  const known = credentialsOf(accountId)
+  if (!known || revealed.value === accountId) return curl
+  return curl.replace(user(accountId), () => quoted(`${known.username}:${dots}`))
 }
 
 /** Shows something by the vendor's Dashboard API. @param path - after that of the account, such as `/sites` */

@@ -1,11 +1,12 @@
 import type { ApplicationView, ProvisioningView, SiteView } from '../../../control/provisioning/views.ts'
 import { counted } from '../../lib/format.ts'
-import { sandboxes } from '../../lib/info.ts'
+import { info, sandboxes } from '../../lib/info.ts'
 import { Badge, Facts } from '../../parts/bits.tsx'
 import { at, recordsAt } from './at.ts'
-import { Broken, ByApi, Detail, Id, Part, Secret } from './bits.tsx'
+import { Broken, ByApi, Detail, Id, Part, Password } from './bits.tsx'
 import { credentialsOf, dashboardCurl } from './curl.ts'
 import { AssignForm } from './forms.tsx'
+import { MakeSandbox } from './make-sandbox.tsx'
 import { Numbers } from './numbers.tsx'
 import { type Location, locationsIn, messagingIn } from './tree.ts'
 
@@ -14,14 +15,37 @@ export function AccountDetail({ tree }: { tree: ProvisioningView }) {
   return (
     <Detail title="Account overview">
       <AccountFacts tree={tree} />
+      <CallbacksGo tree={tree} />
       <BrokenLinks tree={tree} />
       <div class="line">
         <a class="button" href={at('walk')}>
           Set up messaging, step by step
         </a>
+        <MakeSandbox />
       </div>
+      <p class="faint">A sandbox is a new account of its own that has all that it takes to send and receive.</p>
       <ByApi curl={dashboardCurl(id)} />
     </Detail>
+  )
+}
+
+/** Where callbacks are posted: what one wants to be another first of all. */
+function CallbacksGo({ tree }: { tree: ProvisioningView }) {
+  const { sinkUrl } = info.value?.urls ?? {}
+  return (
+    <>
+      {messagingIn(tree).map(({ id, name, callbackUrl }) => (
+        <p key={id} class="line prov-callbacks">
+          <span>
+            Callbacks of <a href={at(`application:${id}`)}>{name}</a> go to <bdi class="mono">{callbackUrl}</bdi>
+            {callbackUrl === sinkUrl && <span class="faint"> the emulator's own sink</span>}
+          </span>
+          <a class="button" href={at(`change:${id}`)}>
+            Change<span class="visually-hidden"> {name}</span>
+          </a>
+        </p>
+      ))}
+    </>
   )
 }
 
@@ -42,7 +66,7 @@ export function AccountFacts({ tree: { account } }: { tree: ProvisioningView }) 
           ['Sandbox', sandbox && (sandbox.name ?? 'yes')],
           ['Messaging user id', <Id key="user" of={messagingUserId} name="the messaging user id" />],
           ['User name', credentials && <code>{credentials.username}</code>],
-          ['Password', credentials && <Secret of={credentials.password} name="the password" />],
+          ['Password', credentials && <Password key="password" of={credentials.password} />],
           ['Credentials', credentials === undefined && 'those that your seed gives this account'],
         ]}
       />
@@ -98,7 +122,14 @@ export function ApplicationDetail({ tree, application }: { tree: ProvisioningVie
   const { id, name, serviceType, callbackUrl, outboundCallbackUrl, callbackUserId, sipPeerIds, problems } = application
   const locations = locationsIn(tree).filter((one) => sipPeerIds.includes(one.id))
   return (
-    <Detail title={name}>
+    <Detail
+      title={name}
+      actions={
+        <a class="button" href={at(`change:${id}`)}>
+          Change
+        </a>
+      }
+    >
       <Broken problems={problems}>
         <AssignForm tree={tree} application={application} />
       </Broken>
@@ -155,7 +186,7 @@ export function SiteDetail({ tree, site }: { tree: ProvisioningView; site: SiteV
     >
       <Facts
         of={[
-          ['Sub-account (site) id', <Id key="id" of={id} name="the sub-account's id" />],
+          ['Sub-account id', <Id key="id" of={id} name="the sub-account's id" />],
           ['Description', description && <bdi>{description}</bdi>],
           ['Address', <bdi key="address">{address}</bdi>],
           ['Numbers', telephoneNumberCount.toLocaleString()],
@@ -187,7 +218,7 @@ export function SipPeerDetail({ tree, location }: { tree: ProvisioningView; loca
       <Broken problems={problems}>{mendable && <AssignForm tree={tree} sipPeer={location} />}</Broken>
       <Facts
         of={[
-          ['Location (sippeer) id', <Id key="id" of={id} name="the location's id" />],
+          ['Location id', <Id key="id" of={id} name="the location's id" />],
           ['Sub-account', <a href={at(`site:${site.id}`)}>{site.name}</a>],
           [
             'Application',

@@ -18,10 +18,12 @@ interface Props {
   readonly then: (id: string) => void
 }
 
-export function ApplicationForm({ tree, then }: Props) {
+/** @param application - the one to change; a new one without it */
+export function ApplicationForm({ tree, then, application }: Props & { readonly application?: ApplicationView }) {
   const account = tree.account.id
   const url = useRef<HTMLDivElement>(null)
-  const [name] = useState(() => freeName('My application', tree.applications))
+  const [name] = useState(() => application?.name ?? freeName('My application', tree.applications))
+  const { outboundCallbackUrl, callbackUserId } = application ?? {}
   const useSink = () => {
     const input = url.current?.querySelector('input')
     if (!input) return
@@ -30,18 +32,25 @@ export function ApplicationForm({ tree, then }: Props) {
   }
   return (
     <Form
-      label="Create application"
-      button="Create application"
+      label={application ? `Change ${application.name}` : 'Create application'}
+      button={application ? 'Save' : 'Create application'}
       look="main"
       submit={async (data) => {
         const [userId, password] = [textIn(data, 'userId'), textIn(data, 'password')]
-        const made = await send<ApplicationView>('POST', 'v1/applications', {
+        // The password of a user that stays is not told, and stays as well.
+        const same = application && password === undefined && userId === callbackUserId
+        const given = userId || password ? { userId: userId ?? '', password: password ?? '' } : undefined
+        const body = {
           ...{ account, name: textIn(data, 'name') ?? '', callbackUrl: textIn(data, 'callbackUrl') ?? '' },
-          ...((userId || password) && { callbackCredentials: { userId: userId ?? '', password: password ?? '' } }),
-        })
+          ...(!same && given && { callbackCredentials: given }),
+          ...(!same && !given && application && { callbackCredentials: null }),
+        }
+        const made = await (application
+          ? send<ApplicationView>('PUT', `v1/applications/${encodeURIComponent(application.id)}`, body)
+          : send<ApplicationView>('POST', 'v1/applications', body))
         remember(account, { applicationId: made.id })
         await reloadTree()
-        tell(`Application ${made.name} is made.`)
+        tell(application ? `Callbacks of ${made.name} go to ${made.callbackUrl}.` : `Application ${made.name} is made.`)
         then(made.id)
       }}
     >
@@ -51,11 +60,15 @@ export function ApplicationForm({ tree, then }: Props) {
           label="Callback URL"
           code="CallbackUrl"
           name="callbackUrl"
-          value="http://localhost:3000/callbacks"
+          value={application?.callbackUrl ?? 'http://localhost:3000/callbacks'}
           required
           hint={
             <>
-              Gets every message event. From a container, your machine is <code>http://host.docker.internal:3000</code>.
+              {outboundCallbackUrl === undefined
+                ? 'Gets every message event.'
+                : `Gets inbound messages; what becomes of outbound ones goes to ${outboundCallbackUrl}.`}{' '}
+              Such as <code>http://localhost:3000/callbacks</code>; from a container, your machine is{' '}
+              <code>http://host.docker.internal:3000</code>.
             </>
           }
         />
@@ -71,8 +84,14 @@ export function ApplicationForm({ tree, then }: Props) {
           Callback credentials, optional <code class="faint">CallbackCreds</code>
         </legend>
         <div class="prov-fields">
-          <TextField label="User id" code="UserId" name="userId" />
-          <TextField label="Password" code="Password" name="password" secret />
+          <TextField label="User id" code="UserId" name="userId" value={callbackUserId ?? ''} />
+          <TextField
+            label="Password"
+            code="Password"
+            name="password"
+            secret
+            {...(callbackUserId !== undefined && { hint: 'Left empty, it stays as it is.' })}
+          />
         </div>
       </fieldset>
     </Form>

@@ -55,7 +55,7 @@ export function OrdersDetail({ tree }: { tree: ProvisioningView }) {
     <>
       <header class="pane-head">
         <div>
-          <Back query={sameAccount()}>Account</Back>
+          <Back query={sameAccount()} />
           <h2 tabIndex={-1} data-focus>
             Orders
           </h2>

@@ -97,6 +97,7 @@ function Entry({ to, children, note, end, problems = [] }: EntryProps) {
   const { id } = route.value
   const isOpen =
     (id ?? 'account') === to ||
+    (to.startsWith('application:') && id === to.replace('application:', 'change:')) ||
     (to === 'walk' && id?.startsWith('walk:')) ||
     (to === 'orders' && id?.startsWith('order:'))
   return (

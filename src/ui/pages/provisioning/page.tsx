@@ -1,19 +1,19 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProvisioningView } from '../../../control/provisioning/views.ts'
-import type { SandboxView } from '../../../control/sandboxes.ts'
-import { Problem, send } from '../../lib/api.ts'
-import { info, refreshInfo, sandboxes } from '../../lib/info.ts'
+import { Problem } from '../../lib/api.ts'
+import { info, sandboxes } from '../../lib/info.ts'
 import { useKeys } from '../../lib/keys.ts'
 import { navigate, route, sameAccount } from '../../lib/route.ts'
-import { Action, Copy } from '../../parts/action.tsx'
+import { Copy } from '../../parts/action.tsx'
 import { Empty, Panes } from '../../parts/bits.tsx'
 import { Code } from '../../parts/code.tsx'
-import { type Thing, thingIn } from './at.ts'
+import { at, type Thing, thingIn } from './at.ts'
 import { Detail, focusHeading } from './bits.tsx'
 import { dashboardCurl } from './curl.ts'
 import { AccountDetail, ApplicationDetail, SipPeerDetail, SiteDetail } from './details.tsx'
 import { ApplicationForm, OrderForm, SipPeerForm, SiteForm } from './forms.tsx'
+import { MakeSandbox } from './make-sandbox.tsx'
 import { NumbersDetail } from './numbers.tsx'
 import { OrderDetail, OrdersDetail } from './orders.tsx'
 import { Outline } from './outline.tsx'
@@ -32,7 +32,7 @@ export function ProvisioningPage() {
   if (told instanceof Problem)
     return (
       <Empty title={told.message}>
-        <MakeSandbox />
+        <MakeSandbox look="main" />
       </Empty>
     )
   const { id } = route.value
@@ -66,6 +66,22 @@ function Shown({ tree, id }: { tree: ProvisioningView; id: string }): ComponentC
       return <OrdersDetail tree={tree} />
     case 'order':
       return <OrderDetail key={ref} id={ref} tree={tree} />
+    case 'change': {
+      const application = find(tree.applications)
+      if (!application) break
+      return (
+        <Detail
+          title={`Change ${application.name}`}
+          actions={
+            <a class="button quiet" href={at(`application:${ref}`)}>
+              Cancel
+            </a>
+          }
+        >
+          <ApplicationForm key={ref} tree={tree} application={application} then={(id) => go(`application:${id}`)} />
+        </Detail>
+      )
+    }
     case 'new':
       return <New key={ref} tree={tree} what={ref} />
   }
@@ -128,13 +144,14 @@ function useFocus(id: string | undefined): void {
     const { activeElement, body } = document
     if (id === undefined)
       document.querySelector<HTMLElement>(`.prov-outline [data-thing="${CSS.escape(entryOf(before ?? ''))}"]`)?.focus()
-    else if (/^(walk|new)/.test(id) || activeElement === body) focusHeading()
+    else if (/^(walk|new|change)/.test(id) || activeElement === body) focusHeading()
   }, [id])
 }
 
 /** Of what is open, where it is found in the outline. */
 function entryOf(id: string): string {
-  const [kind] = thingIn(id)
+  const [kind, ref] = thingIn(id)
+  if (kind === 'change') return `application:${ref}`
   return kind === 'walk' ? 'walk' : kind === 'order' ? 'orders' : id
 }
 
@@ -149,7 +166,7 @@ function NoAccount() {
           <>
             <p>Any account is there as soon as something asks for it:</p>
             <Code text={curl} label="curl" />
-            <Copy text={curl}>Copy the command</Copy>
+            <Copy text={curl}>Copy as curl</Copy>
             <p>Or make a sandbox: an account of its own that has all that it takes to send and receive.</p>
           </>
         )}
@@ -159,24 +176,8 @@ function NoAccount() {
             own that have all that it takes to send and receive.
           </p>
         )}
-        <MakeSandbox />
+        <MakeSandbox look="main" />
       </Empty>
     </div>
-  )
-}
-
-function MakeSandbox() {
-  return (
-    <Action
-      look="main"
-      run={async () => {
-        const { accountId } = await send<SandboxView>('POST', 'v1/sandboxes', {})
-        await refreshInfo()
-        navigate({ id: undefined, query: { account: accountId } })
-        return `Sandbox ${accountId} is made.`
-      }}
-    >
-      Make a sandbox
-    </Action>
   )
 }

@@ -1,19 +1,19 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { ProvisioningView } from '../../../control/provisioning/views.ts'
 import type { Found } from '../../../control/records/find.ts'
 import type { MessageRecord } from '../../../control/records/views.ts'
 import { Problem } from '../../lib/api.ts'
 import { inboundDraft } from '../../lib/drafts.ts'
 import { counted } from '../../lib/format.ts'
+import { info } from '../../lib/info.ts'
 import { usePolled } from '../../lib/polled.ts'
 import { linkTo, navigate, sameAccount } from '../../lib/route.ts'
-import { Copy } from '../../parts/action.tsx'
 import { Badge } from '../../parts/bits.tsx'
-import { Code } from '../../parts/code.tsx'
 import { State } from '../messages/words.tsx'
 import { at, recordsAt } from './at.ts'
-import { Detail } from './bits.tsx'
+import { Curl, Detail, scrollToStep } from './bits.tsx'
 import { messageCurl } from './curl.ts'
 import { AccountFacts } from './details.tsx'
 import { ApplicationForm, OrderForm, SipPeerForm, SiteForm } from './forms.tsx'
@@ -53,33 +53,46 @@ export function Walk({ tree, open }: { tree: ProvisioningView; open: string }) {
       body: (
         <>
           <AccountFacts tree={tree} />
-          <Next go={() => go(2)}>Create your first Application</Next>
+          <Next go={() => go(2)}>create an application</Next>
         </>
       ),
     },
     {
-      title: 'Create your first Application',
+      title: 'Create an application',
       done: application !== undefined,
       summary: counted(applications.length, 'application'),
       again: 'Create another',
       body: <ApplicationForm tree={tree} then={() => go(3)} />,
     },
     {
-      title: 'Create subaccount (site)',
+      title: 'Create a sub-account',
       done: site !== undefined,
       summary: counted(tree.sites.length, 'sub-account'),
       again: 'Create another',
-      body: <SiteForm tree={tree} then={() => go(4)} />,
+      body: (
+        <>
+          <p class="faint">A sub-account is a part of your account with an address. The API calls it a site.</p>
+          <SiteForm tree={tree} then={() => go(4)} />
+        </>
+      ),
     },
     {
-      title: 'Create location (sippeer) and assign the application',
+      title: 'Create a location and assign the application',
       done: linked,
       summary: counted(locations.length, 'location'),
       again: 'Create another',
-      body: <SipPeerForm tree={tree} then={() => go(5)} />,
+      body: (
+        <>
+          <p class="faint">
+            A location is where numbers are kept, and says which application hears of their messages. The API calls it a
+            SipPeer.
+          </p>
+          <SipPeerForm tree={tree} then={() => go(5)} />
+        </>
+      ),
     },
     {
-      title: 'Order Phone numbers to location (sippeer)',
+      title: 'Order phone numbers to the location',
       done: sender !== undefined,
       summary: counted(numberCount, 'number'),
       again: 'Order more',
@@ -98,13 +111,21 @@ export function Walk({ tree, open }: { tree: ProvisioningView; open: string }) {
       ),
     },
     {
-      title: 'Sending Messages',
+      title: 'Send a message',
       done: message !== undefined,
       summary: message ? `${message.from} to ${message.to.join(', ')}` : '',
       again: 'Show',
       body:
         sender?.applicationId !== undefined && number !== undefined ? (
-          <SendStep tree={tree} from={number} applicationId={sender.applicationId} />
+          <>
+            {!message && (
+              <p class="hint">
+                {info.value?.accounts[0]?.id === id ? 'The default account' : 'This account'} is set up already. Go on
+                and send a message; or create another of anything above.
+              </p>
+            )}
+            <SendStep tree={tree} from={number} applicationId={sender.applicationId} />
+          </>
         ) : (
           <p class="hint">
             A message needs a number on a location that has the application. <a href={at('walk:5')}>Order one</a>.
@@ -116,6 +137,10 @@ export function Walk({ tree, open }: { tree: ProvisioningView; open: string }) {
   const firstToDo = steps.findIndex(({ done }) => !done) + 1 || steps.length
   const shown = Number(open) || firstToDo
   thisStep.current = shown
+  // Whoever comes by a link to no step of it sees the one to do, wherever that is.
+  useEffect(() => {
+    if (open === '') scrollToStep()
+  }, [open])
   return (
     <Detail title="Set up messaging">
       <ol class="prov-walk">
@@ -128,20 +153,16 @@ export function Walk({ tree, open }: { tree: ProvisioningView; open: string }) {
                 <h3 tabIndex={-1} data-focus={isOpen ? 'step' : undefined}>
                   <span class="prov-step-number">{number}</span> {title}
                 </h3>
-                <span class="line">
+                <span class="line prov-step-state">
                   {done ? <Badge tone="good">done</Badge> : <Badge tone="wait">not yet</Badge>}
+                  {!isOpen && done && <bdi class="faint">{summary}</bdi>}
                   {!isOpen && (
-                    <a href={at(`walk:${number}`)} aria-label={`${done ? again : 'Do this'}: ${title}`}>
+                    <a class="button" href={at(`walk:${number}`)} aria-label={`${done ? again : 'Do this'}: ${title}`}>
                       {done ? again : 'Do this'}
                     </a>
                   )}
                 </span>
               </div>
-              {!isOpen && done && summary !== '' && (
-                <p class="faint prov-summary">
-                  <bdi>{summary}</bdi>
-                </p>
-              )}
               {(isOpen || after) && (
                 <div class="prov-step-body">
                   {isOpen && body}
@@ -200,13 +221,11 @@ function SendStep({ tree, from, applicationId }: SendProps) {
           />
         </label>
       </div>
-      <Code text={curl} label="curl that sends a message" />
-      <div class="line">
-        <Copy text={curl}>Copy the command</Copy>
+      <Curl of={curl} label="curl that sends a message">
         <span class="faint">
           Run it in a terminal: it is answered 202, and what becomes of the message is shown here.
         </span>
-      </div>
+      </Curl>
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { startRule } from '../../lib/drafts.ts'
 import { span } from '../../lib/format.ts'
 import { type Rows, useRecord, useRecords } from '../../lib/records.ts'
 import { linkTo, route, sameAccount } from '../../lib/route.ts'
-import { Back, Facts, NotThere, Time } from '../../parts/bits.tsx'
+import { Back, DetailTitle, Facts, NotThere, Time } from '../../parts/bits.tsx'
 import { CopySnippet } from '../../parts/copy-snippet.tsx'
 import { Body, CopyCurl, Headers } from '../../parts/exchange.tsx'
 import { RuleTrial } from '../../parts/rule-trial.tsx'
@@ -18,7 +18,7 @@ export function RequestDetail({ id }: { id: string }) {
   const { direction: _, ...filters } = route.value.query
   const request = useRecord('requests', id, filters).value
   if (request === undefined) return <p class="faint pad">Loading…</p>
-  if (request instanceof Problem) return <NotThere title={request.message} />
+  if (request instanceof Problem) return <NotThere problem={request} what="request" />
   return <Request key={request.id} of={request} />
 }
 
@@ -30,7 +30,7 @@ function Request({ of: request }: { of: Views['requests'] }) {
       <div class="pane-head">
         <Back />
         <div class="line">
-          <h2>{titleOf(request)}</h2>
+          <DetailTitle>{titleOf(request)}</DetailTitle>
           <Status of={status} />
         </div>
       </div>

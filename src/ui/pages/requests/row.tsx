@@ -26,7 +26,7 @@ export function RequestRow({ of, direction }: { of: RequestRow; direction?: stri
         <time dateTime={time}>{clockTime(time)}</time>
       </div>
       <div class="row-line">
-        {direction !== undefined && <span class="faint">{direction}</span>}
+        {direction !== undefined && <span class="faint row-way">{direction}</span>}
         <Status of={status} />
         <span class="faint cut">
           {method}

@@ -45,9 +45,9 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
       then: [
         { path: ['then', 'fail'], label: 'Fails with', as: 'code' },
         delay('Takes (ms)'),
-        duplicates('Told again, times'),
-        { path: ['then', 'silent'], label: 'Nothing is told of it', as: 'switch' },
-        { path: ['then', 'deliver'], label: 'Delivered in any case', as: 'switch' },
+        duplicates('Extra copies of its last event'),
+        { path: ['then', 'silent'], label: 'No callbacks for it', as: 'switch' },
+        { path: ['then', 'deliver'], label: 'Always delivered', as: 'switch' },
       ],
     },
     request: {
@@ -65,7 +65,7 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
           path: ['then'],
           label: 'Or no answer',
           as: 'one',
-          hint: 'an answer comes',
+          hint: 'answer as usual',
           switches: ['reset', 'empty', 'hang', 'garbage'],
           words: [
             ['reset', 'the connection is cut'],
@@ -75,7 +75,7 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
           ],
         },
         delay('Waits (ms)'),
-        { path: ['then', 'served'], label: 'What is asked for is done all the same', as: 'switch' },
+        { path: ['then', 'served'], label: 'The request is carried out all the same', as: 'switch' },
       ],
     },
     callback: {
@@ -103,7 +103,7 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
           ],
         },
         delay('Late by (ms)'),
-        duplicates('Posted again, times'),
+        duplicates('Extra copies'),
       ],
     },
     order: {
@@ -117,7 +117,7 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
         },
         { path: ['when', 'customerOrderId'], label: 'Customer order id' },
         { path: ['when', 'name'], label: 'Name of the order' },
-        { path: ['when', 'siteId'], label: 'Site' },
+        { path: ['when', 'siteId'], label: 'Sub-account id' },
         account,
       ],
       then: [
@@ -137,8 +137,8 @@ const fields: Readonly<Record<RuleDraft['on'], { readonly when: readonly Field[]
 
 export const terms: readonly Field[] = [
   { path: ['times'], label: 'Times', as: 'number', hint: 'always' },
-  { path: ['nth'], label: 'Every nth alone', as: 'number', hint: 'each' },
+  { path: ['nth'], label: 'Only every nth', as: 'number', hint: 'every one' },
   { path: ['probability'], label: 'Probability', as: 'number', hint: '1' },
-  { path: ['ttl'], label: 'For so long', hint: '30s, 10m' },
+  { path: ['ttl'], label: 'In force for', hint: '30s, 10m' },
   { path: ['name'], label: 'Name of the rule', hint: 'for you' },
 ]

@@ -3,12 +3,13 @@ import { useEffect, useId } from 'preact/hooks'
 import type { Covered } from '../../../control/coverage.ts'
 import type { RuleDraft, RuleView } from '../../../control/rules.ts'
 import { get, send } from '../../lib/api.ts'
+import { useCodes } from '../../lib/codes.ts'
 import { ruleDraft } from '../../lib/drafts.ts'
 import { tell } from '../../lib/notices.ts'
 import { refresh } from '../../lib/polled.ts'
 import { linkTo, navigate } from '../../lib/route.ts'
 import { Copy } from '../../parts/action.tsx'
-import { CodePicker } from '../../parts/code-picker.tsx'
+import { CodePicker, noCode } from '../../parts/code-picker.tsx'
 import { Refused, useTask } from '../../parts/task.tsx'
 import { type Field, fieldsOf, subjects, terms } from './fields.ts'
 import { curlOf, draftOf, ofAccount, presets } from './presets.ts'
@@ -69,6 +70,7 @@ const begun = () => textOf(ofAccount({ on: 'message', then: {} }))
 export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
   const text = useSignal(replaced ? textOf(draftOf(replaced)) : begun())
   const id = useId()
+  const codes = useCodes()
   useSignalEffect(() => {
     if (replaced || !ruleDraft.value) return
     text.value = textOf(ruleDraft.value)
@@ -76,13 +78,15 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
   })
   const rule = useComputed(() => objectIn(text.value))
   const { run, busy, refused, forget } = useTask(async () => {
-    // What is no JSON is refused here, the rest by the emulator.
+    // What is no JSON is refused here, and words for a code; the rest by the emulator.
     const json = jsonIn(text.value)
+    const { fail } = part(json as Json, 'then')
+    if (typeof fail === 'string') throw new Error(noCode(fail))
     const kept = await (replaced
       ? send<RuleView>('PUT', `v1/rules/${replaced.id}`, json)
       : send<RuleView>('POST', 'v1/rules', json))
     await refresh()
-    tell(replaced ? `Rule ${kept.id} is another now, and counts anew.` : `Rule ${kept.id} is in force.`)
+    tell(replaced ? `Rule ${kept.id} is changed, and counts anew.` : `Rule ${kept.id} is in force.`)
     navigate({ id: kept.id }, { replace: true })
   })
   const write = (changed: Json) => {
@@ -123,7 +127,7 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
       )}
       {rule.value ? (
         <p class="hint rule-sentence">
-          <bdi>{sentenceOf(rule.value as unknown as Partial<RuleDraft>)}.</bdi>
+          <bdi>{sentenceOf(rule.value as unknown as Partial<RuleDraft>, codes)}.</bdi>
         </p>
       ) : (
         <p class="problem">The JSON below cannot be read. Mend it, and the form goes on.</p>
@@ -176,7 +180,7 @@ export function RuleForm({ rule: replaced }: { rule?: RuleView }) {
       <Refused because={refused} id={`${id}-refused`} />
       <div class="line">
         <button type="submit" class="button" data-look="main" aria-disabled={busy}>
-          {replaced ? 'Put it in its place' : 'Add the rule'}
+          {replaced ? 'Save the rule' : 'Add the rule'}
         </button>
         <Copy text={() => Promise.resolve(curlOf(rule.value ? JSON.stringify(rule.value) : text.value))}>
           Copy as curl

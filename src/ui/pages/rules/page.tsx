@@ -11,6 +11,7 @@ import { Badge, Empty, Panes } from '../../parts/bits.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { RuleDetail } from './detail.tsx'
 import { RuleForm } from './form.tsx'
+import { Hits } from './hits.tsx'
 import { curlOf, ofAccount, presets } from './presets.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -40,8 +41,10 @@ function Opened({ rules }: { rules: readonly RuleView[] }) {
   const rule = rules.find((each) => each.id === number)
   if (!rule)
     return (
-      <Empty title={`There is no rule ${number}`}>
-        <p>It has used up its times, its time is over, or it was taken back. The next one gets a number of its own.</p>
+      <Empty title={`Rule ${number} is gone`}>
+        <p>It is not kept, and nor is what it said: it has used up its times, its time is over, or it was deleted.</p>
+        <h3>What it hit</h3>
+        <Hits id={number ?? ''} />
         <a class="button" href={linkTo({ id: undefined })}>
           All rules
         </a>

@@ -1,13 +1,21 @@
 import type { RuleDraft } from '../../../control/rules.ts'
+import type { Code } from '../../lib/codes.ts'
 import { listed } from '../../lib/format.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a rule does, in a sentence: `The next message to +13035550101 fails with 4720`. Of any JSON it says what it can. */
-export function sentenceOf({ on, when, then, times, nth, probability }: Partial<RuleDraft>): string {
+/**
+ * What a rule does, in a sentence: `The next message to +13035550101 fails with 4720`. Of any JSON it says what it can.
+ *
+ * @param codes - whose descriptions are told beside them
+ */
+export function sentenceOf(
+  { on, when, then, times, nth, probability }: Partial<RuleDraft>,
+  codes: readonly Code[] = [],
+): string {
   const one = times === 1 || (nth !== undefined && nth > 1)
   const wanted: Values = { ...when }
-  const does = effects[on ?? 'request']({ ...then }, one)
+  const does = effects[on ?? 'request']({ ...then }, one, codes)
   const about = `${nounOf(on ?? 'request', wanted)}${one ? '' : 's'}`
   return [
     capital(`${howMany(times, nth)}${about}`),
@@ -63,7 +71,7 @@ function conditionsIn(on: On, wanted: Values): string[] {
     [credentials, (name) => `by ${name}`],
     [wanted.applicationId, (id) => `of application ${id}`],
     [wanted.messageId, (id) => `of message ${id}`],
-    [wanted.siteId, (id) => `of site ${id}`],
+    [wanted.siteId, (id) => `of sub-account ${id}`],
     [wanted.name, (name) => `named “${name}”`],
     [wanted.customerOrderId, (id) => `with the customer order id “${id}”`],
     [account, (id) => `of account ${id}`],
@@ -72,16 +80,21 @@ function conditionsIn(on: On, wanted: Values): string[] {
 }
 
 /** What becomes of it, of each subject: each part goes on after its noun. */
-const effects: Readonly<Record<On, (then: Values, one: boolean) => string[]>> = {
-  message({ fail, deliver, delayMs, duplicates, silent, read, reversed }, one) {
+const effects: Readonly<Record<On, (then: Values, one: boolean, codes: readonly Code[]) => string[]>> = {
+  message({ fail, deliver, delayMs, duplicates, silent, read, reversed }, one, codes) {
     const late = delayMs === undefined ? '' : ` after ${time(delayMs)}`
-    const end = fail !== undefined ? verb(one, `fail with ${fail}`) : deliver ? `${be(one)} delivered in any case` : ''
+    const end =
+      fail !== undefined
+        ? verb(one, `fail with ${codeIn(fail, codes)}`)
+        : deliver
+          ? `${be(one)} delivered in any case`
+          : ''
     return [
       ...(end ? [`${end}${late}`] : delayMs === undefined ? [] : [verb(one, `take ${time(delayMs)}`)]),
       ...(read ? [`${be(one)} read`] : []),
-      ...(duplicates === undefined ? [] : [`${have(one)} the end told ${more(duplicates)}`]),
-      ...(reversed ? [`${have(one)} the end told first`] : []),
-      ...(silent ? [`${be(one)} never heard of again`] : []),
+      ...(duplicates === undefined ? [] : [`${have(one)} the last event told ${more(duplicates)}`]),
+      ...(reversed ? [`${have(one)} the last event told first`] : []),
+      ...(silent ? [`${verb(one, 'raise')} no callbacks`] : []),
     ]
   },
   request({ status, delayMs, reset, empty, hang, garbage, served }, one) {
@@ -123,6 +136,13 @@ const effects: Readonly<Record<On, (then: Values, one: boolean) => string[]>> = 
       ...(duplicates === undefined ? [] : [`${be(one)} posted ${more(duplicates)}`]),
     ]
   },
+}
+
+/** `4720 (invalid-destination-address)`; words that are no code yet are not repeated. */
+function codeIn(fail: unknown, codes: readonly Code[]): string {
+  if (typeof fail !== 'number') return 'a code'
+  const known = codes.find(({ code }) => code === fail)
+  return known ? `${fail} (${known.description})` : String(fail)
 }
 
 /** Of the words, the first is the verb. */
