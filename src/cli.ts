@@ -51,10 +51,23 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   const log = logOf(chosen.options, process.stdout)
   for (const warning of environment.warnings) log.warn(warning)
   const { start } = await import('./start.ts')
-  const running = await start(chosen, {
+  const starting = start(chosen, {
     report: (error, during) => log.error(`while ${during}:`, error),
     watch: (emulator) => log.follow(emulator),
   })
+  // From the beginning: whoever finds it ready may end it at once, and its state is written all the same.
+  const stop = () =>
+    void starting
+      .then(({ close }) => close())
+      .then(
+        () => process.exit(0),
+        (error: Error) => {
+          process.stderr.write(`${error.message}\n`)
+          process.exit(1)
+        },
+      )
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  const running = await starting
   const world = worldOf(running.emulator)
   const readyMs = Math.round(performance.now())
   log.say(banner(running, world, readyMs), {
@@ -65,15 +78,6 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     world,
     readyMs,
   })
-  const stop = () =>
-    void running.close().then(
-      () => process.exit(0),
-      (error: Error) => {
-        process.stderr.write(`${error.message}\n`)
-        process.exit(1)
-      },
-    )
-  process.once('SIGINT', stop).once('SIGTERM', stop)
   return undefined
 }
 
