@@ -1,7 +1,6 @@
-import { createServer, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
-import express, { type Express, type RequestHandler } from 'express'
 import type { ControlOperation } from './control/endpoint.ts'
 import { control } from './control/index.ts'
 import { atPortOf } from './control/ports.ts'
@@ -10,70 +9,76 @@ import type { Identity } from './core/certificates.ts'
 import type { Clock } from './core/clock.ts'
 import { recordedBody } from './core/http-exchange.ts'
 import type { TlsFailure } from './core/tls.ts'
-import { dashboard } from './dashboard/index.ts'
 import type { Emulator } from './domain/emulator.ts'
-import { type Api, mount } from './http/mount.ts'
+import type { Api } from './http/api.ts'
+import { doorsOf, servedAtDoor } from './http/front-door.ts'
 import { messaging } from './messaging/index.ts'
-import { oauth } from './oauth/index.ts'
 
-/** All that answers on the one port. @param controls - the operations of the control API */
-export const createApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf([control(controls), ...vendorApis(emulator)], emulator)
+/** All that answers on the one port. */
+export const createApp: CreateApp = (emulator, controls, frontDoor) =>
+  handlerOf(emulator, [control(controls), ...messaging(emulator)], { later: vendorApis, frontDoor })
+
+/** @param controls - the operations of the control API @param frontDoor - `false`: Express serves all */
+type CreateApp = (
+  emulator: Emulator,
+  controls: readonly ControlOperation[],
+  frontDoor?: boolean | undefined,
+) => RequestListener
 
 /** The same without the control API, but for what of it is open to anybody. */
-export const createVendorApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf([openControl(emulator, controls), ...vendorApis(emulator)], emulator, (origin) =>
-    atPortOf(emulator.controlOrigin, origin),
-  )
+export const createVendorApp: CreateApp = (emulator, controls, frontDoor) =>
+  handlerOf(emulator, [openControl(emulator, controls), ...messaging(emulator)], {
+    later: vendorApis,
+    controlAt: (origin) => atPortOf(emulator.controlOrigin, origin),
+    frontDoor,
+  })
 
 /** The control API alone. */
-export const createControlApp = (emulator: Emulator, controls: readonly ControlOperation[]): Express =>
-  appOf([control(controls), noVendorApis(emulator)], emulator)
+export const createControlApp: CreateApp = (emulator, controls) =>
+  handlerOf(emulator, [control(controls), noVendorApis(emulator)])
 
-const vendorApis = (emulator: Emulator): Api[] => [...messaging(emulator), oauth, dashboard]
-
-/** @param controlAt - where the control API is for who came by an origin, when that is not the same */
-function appOf(served: readonly Api[], emulator: Emulator, controlAt?: (origin: string) => string): Express {
-  const app = express()
-  app.disable('x-powered-by')
-  app.disable('etag')
-  app.use((req, _res, next) => {
-    req.url = withoutDoubledSlashes(req.url)
-    next()
-  })
-  app.get('/', (req, res) => {
-    const base = controlAt ? `${controlAt(`${req.protocol}://${req.headers.host}`)}/` : ''
-    // Relative, as a proxy may have put something before our paths.
-    res.redirect(`${base}${req.accepts(['json', 'html']) === 'html' ? '_emulator/' : '_emulator/v1/info'}`)
-  })
-  const apis = served.map((api) => ({
-    ...api,
-    router: whenNeeded(() => mount(emulator, api)),
-  }))
-  for (const { prefix, router } of byLongestPrefix(apis)) app.use(prefix, router)
-  return app
+/** The APIs that few tests begin with, and the largest of all: loaded when they are asked. */
+async function vendorApis(): Promise<Api[]> {
+  const [{ oauth }, { dashboard }] = await Promise.all([import('./oauth/index.ts'), import('./dashboard/index.ts')])
+  return [oauth, dashboard]
 }
 
-/** Makes a router at its first request: the patterns of an API that is not used would cost every start. */
-function whenNeeded(make: () => RequestHandler): RequestHandler {
-  let router: RequestHandler | undefined
-  return (req, res, next) => {
-    router ??= make()
-    return router(req, res, next)
+interface Further {
+  /** Loads more APIs. */
+  readonly later?: () => Promise<readonly Api[]>
+  /** Where the control API is for who came by an origin, when that is not the same. */
+  readonly controlAt?: (origin: string) => string
+  readonly frontDoor?: boolean | undefined
+}
+
+/** Express answers, loaded with the first request that is not served at the front door. */
+function handlerOf(
+  emulator: Emulator,
+  apis: readonly Api[],
+  { later = async () => [], controlAt, frontDoor = true }: Further = {},
+): RequestListener {
+  let doors = frontDoor ? doorsOf(apis) : []
+  let app: RequestListener | undefined
+  let loading: Promise<RequestListener> | undefined
+  const load = async () => {
+    const [{ expressApp }, more] = await Promise.all([import('./http/express.ts'), later()])
+    const all = [...apis, ...more]
+    if (frontDoor) doors = doorsOf(all)
+    app = expressApp(emulator, all, controlAt)
+    return app
   }
-}
-
-/** Express takes the first prefix that fits, so `/api/v2` has to come before `/api`, and `/` last. */
-function byLongestPrefix<A extends { readonly prefixes: readonly string[] }>(apis: readonly A[]) {
-  return apis
-    .flatMap((api) => api.prefixes.map((prefix) => ({ ...api, prefix })))
-    .sort((a, b) => b.prefix.length - a.prefix.length)
-}
-
-/** A base URL that ends in a slash makes `//accounts/...`; the query stays as it is. */
-function withoutDoubledSlashes(url: string): string {
-  const [path = '', ...query] = url.split('?')
-  return [path.replace(/\/{2,}/g, '/'), ...query].join('?')
+  return (req, res) => {
+    if (servedAtDoor(emulator, doors, req, res)) return
+    if (app) return app(req, res)
+    loading ??= load()
+    loading.then(
+      (loaded) => loaded(req, res),
+      (error) => {
+        emulator.report(error, 'loading what answers')
+        res.destroy()
+      },
+    )
+  }
 }
 
 export interface Listening {
@@ -106,7 +111,7 @@ export interface Tls {
 
 /** @throws Error of Node's, such as EADDRINUSE */
 export async function listen(
-  app: Express,
+  app: RequestListener,
   emulator: Emulator,
   { host, port, tlsPort }: Ports,
   tls?: Tls,

@@ -1,4 +1,4 @@
-import type { Express } from 'express'
+import type { RequestListener } from 'node:http'
 import type { ControlOperation } from './control/endpoint.ts'
 import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
@@ -7,7 +7,6 @@ import { inContainer as runsInContainer } from './core/container.ts'
 import { patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
 import { type Transport, TransportFailure } from './core/transport.ts'
-import { coverage } from './coverage.ts'
 import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
@@ -37,6 +36,8 @@ export interface Hooks {
   readonly watch?: (emulator: Emulator) => void
   /** How callbacks are posted, instead of over the network. */
   readonly transport?: Transport | undefined
+  /** `false`: what is hot is served by Express as well, so that a test can compare. */
+  readonly frontDoor?: boolean
   /** Whether this process runs in a container; looked at when it is asked for, unless a test says so. */
   readonly inContainer?: () => boolean
 }
@@ -44,7 +45,7 @@ export interface Hooks {
 /** Puts an emulator together, lays its seed and listens. @throws OptionProblem when the seed or the port cannot be had */
 export async function start(
   chosen: Chosen,
-  { report, watch, transport, inContainer = runsInContainer }: Hooks,
+  { report, watch, transport, frontDoor, inContainer = runsInContainer }: Hooks,
 ): Promise<Running> {
   const { options } = chosen
   const { seed, locate } = await loadSeed(options.seed)
@@ -59,14 +60,14 @@ export async function start(
     inContainer,
     randomSeed: options.randomSeed,
   })
-  const operations = controlOperations(chosen, tls?.ca, coverage)
+  const operations = controlOperations(chosen, tls?.ca, async () => (await import('./coverage.ts')).coverage())
   const { host, controlPort } = options
-  const open = (app: Express, ports: Ports, portFlag?: string) =>
+  const open = (app: RequestListener, ports: Ports, portFlag?: string) =>
     listen(app, emulator, ports, tls).catch((error: NodeJS.ErrnoException) => {
       throw new OptionProblem(portProblem(error, ports, portFlag))
     })
   const createMainApp = controlPort === undefined ? createApp : createVendorApp
-  const listening = await open(createMainApp(emulator, operations), options)
+  const listening = await open(createMainApp(emulator, operations, frontDoor), options)
   const openControlPort = (port: number) =>
     open(createControlApp(emulator, operations), { host, port }, '--control-port').catch(async (error) => {
       await listening.close()

@@ -14,7 +14,7 @@ export interface Covered {
   readonly differs?: string
 }
 
-export const coverageOperations = (define: Define, coverage: () => readonly Covered[]): ControlOperation[] => [
+export const coverageOperations = (define: Define, coverage: () => Promise<readonly Covered[]>): ControlOperation[] => [
   define({
     name: 'GetCoverage',
     method: 'get',
@@ -29,6 +29,6 @@ export const coverageOperations = (define: Define, coverage: () => readonly Cove
         }),
       ),
     }),
-    handle: () => ({ operations: coverage() }),
+    handle: async () => ({ operations: await coverage() }),
   }),
 ]

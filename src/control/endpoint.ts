@@ -49,6 +49,8 @@ export interface Endpoint<Path extends string> {
   readonly body?: Shape
   /** In bytes, of a body that may be larger than others. */
   readonly fileLimit?: number
+  /** Served without Express: see front-door.ts. */
+  readonly hot?: true
   /** What is answered. */
   readonly answer: JsonSchema
   /** Of an answer that is not JSON. */
@@ -73,7 +75,7 @@ export type Define = <Path extends string>(spec: Endpoint<Path>) => ControlOpera
 
 /** Makes an operation of the control API: JSON in, JSON out, guarded. */
 export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec: Endpoint<Path>): ControlOperation {
-  const { name, method, path, summary, open, query, body, fileLimit, answer, answerType } = spec
+  const { name, method, path, summary, open, query, body, fileLimit, hot, answer, answerType } = spec
   return {
     ...{ name, method, path, summary, answer },
     ...(open && { open }),
@@ -81,6 +83,7 @@ export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec
     ...(query && { query }),
     ...(body && { body }),
     ...(fileLimit !== undefined && { fileLimit }),
+    ...(hot && { hot }),
     evidence: 'assumed',
     source: 'the emulator itself',
     async serve(emulator, request) {

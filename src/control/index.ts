@@ -1,4 +1,5 @@
-import { type Api, readRawBody } from '../http/mount.ts'
+import type { Api } from '../http/api.ts'
+import { readRawBody } from '../http/body.ts'
 import type { Chosen } from '../options.ts'
 import { getCaCertificate } from './ca.ts'
 import { clockOperations } from './clock.ts'
@@ -48,7 +49,7 @@ export const control = (operations: readonly ControlOperation[]): Api => ({
 export function controlOperations(
   chosen: Chosen,
   ca?: string,
-  coverage: () => readonly Covered[] = () => [],
+  coverage: () => Promise<readonly Covered[]> = async () => [],
 ): ControlOperation[] {
   const open: Open = { waits: 0, streams: 0 }
   const define: Define = (spec) => endpoint(chosen.options, open, spec)

@@ -1,6 +1,6 @@
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
-import type { Api } from '../http/mount.ts'
+import type { Api } from '../http/api.ts'
 import type { ControlOperation } from './endpoint.ts'
 import { control } from './index.ts'
 import { atPortOf } from './ports.ts'

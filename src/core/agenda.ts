@@ -57,7 +57,8 @@ export class Agenda<J extends Job> {
   add(delayMs: number, job: NewJob<J>): void {
     if (this.#closed) return
     const at = this.#options.clock.now() + delayMs
-    const queued = { ...job, id: ++this.#lastId, at } as unknown as J
+    // It is the agenda's from here on.
+    const queued = Object.assign(job, { id: ++this.#lastId, at }) as unknown as J
     this.#due.push(queued)
     this.#enqueue(queued)
     this.#arm()

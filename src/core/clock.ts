@@ -139,11 +139,12 @@ export class SteeredClock implements Clock {
       else if (this.#sleepers.delete(sleeper)) sleeper.wake()
     }
     const leftMs = sleeper.at - this.now()
-    if (this.#mode === 'real') {
-      sleeper.cancel = systemClock.wakeAt(systemClock.now() + Math.ceil(Math.max(leftMs, 0) / this.#scale), ring)
-    } else if (leftMs <= 0) {
-      const soon = setImmediate(ring)
+    if (leftMs <= 0) {
+      // A timer would take a millisecond at the least.
+      const soon = setImmediate(ring).unref()
       sleeper.cancel = () => clearImmediate(soon)
+    } else if (this.#mode === 'real') {
+      sleeper.cancel = systemClock.wakeAt(systemClock.now() + Math.ceil(leftMs / this.#scale), ring)
     }
   }
 }

@@ -1,8 +1,9 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import type { Agent } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { patience } from './duration.ts'
 import { addressIn, type HostList, hostList } from './hosts.ts'
+import { remembered } from './remembered.ts'
 import {
   keptOfAnswer,
   type Transport,
@@ -63,11 +64,16 @@ export function createTransport({
     const { Agent } = await import('undici')
     return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup, reach), timeout: 0 } })
   }
+  const targetOf = remembered((url) => {
+    const { hostname, origin, pathname, search } = new URL(url)
+    checkHost(hostname, reach)
+    return { origin, path: `${pathname}${search}` }
+  })
   return {
     async send(request) {
-      checkHost(new URL(request.url).hostname, reach)
+      const target = targetOf(request.url)
       agent ??= open()
-      return post(await agent, request)
+      return post(await agent, target, request)
     },
     async close() {
       await (await agent)?.destroy()
@@ -75,42 +81,70 @@ export function createTransport({
   }
 }
 
-async function post(agent: Agent, { url, headers, body, timeoutMs }: TransportRequest): Promise<TransportResponse> {
-  const { origin, pathname, search } = new URL(url)
-  const deadline = AbortSignal.timeout(patience(timeoutMs))
-  try {
-    const response = await agent.request({
-      origin,
-      path: `${pathname}${search}`,
-      method: 'POST',
-      headers,
-      body,
-      signal: deadline,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
+/** By undici's own events: a promise, a stream and a signal for each request would cost as much as the request. */
+function post(
+  agent: Agent,
+  target: { readonly origin: string; readonly path: string },
+  { headers, body, timeoutMs }: TransportRequest,
+): Promise<TransportResponse> {
+  return new Promise((resolve, reject) => {
+    let request: Dispatcher.DispatchController | undefined
+    let over = false
+    const end = (settle: () => void) => {
+      if (over) return
+      over = true
+      clearTimeout(deadline)
+      settle()
+    }
+    const cut = (failure: TransportFailure) => {
+      end(() => reject(failure))
+      request?.abort(failure)
+    }
+    const deadline = setTimeout(
+      () => cut(new TransportFailure('TIMEOUT', `no complete answer within ${timeoutMs} ms`)),
+      patience(timeoutMs),
+    ).unref()
+    let status = 0
+    let answered: TransportResponse['headers'] = {}
     const chunks: Buffer[] = []
     let size = 0
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size >= keptOfAnswer) break
-    }
-    return {
-      status: response.statusCode,
-      headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.join(', ') : String(value),
-        ]),
-      ),
-      body: Buffer.concat(chunks).subarray(0, keptOfAnswer).toString('utf8'),
-    }
-  } catch (error) {
-    if (error instanceof TransportFailure) throw error
-    if (deadline.aborted) throw new TransportFailure('TIMEOUT', `no complete answer within ${timeoutMs} ms`)
-    throw asFailure(error)
+    const complete = () => end(() => resolve({ status, headers: answered, body: textOf(chunks) }))
+    agent.dispatch(
+      { ...target, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
+      {
+        onRequestStart(controller) {
+          request = controller
+          // It has waited for its connection until it was too late.
+          if (over) controller.abort(new TransportFailure('TIMEOUT', 'too late'))
+        },
+        onResponseStart(_, statusCode, responseHeaders) {
+          status = statusCode
+          answered = joined(responseHeaders)
+        },
+        onResponseData(controller, chunk) {
+          chunks.push(chunk)
+          size += chunk.length
+          if (size < keptOfAnswer) return
+          complete()
+          controller.abort(new TransportFailure('ENOUGH', 'the rest is let go'))
+        },
+        onResponseEnd: complete,
+        onResponseError: (_, error) => end(() => reject(error instanceof TransportFailure ? error : asFailure(error))),
+      },
+    )
+  })
+}
+
+/** At most as many bytes as are kept. */
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).subarray(0, keptOfAnswer).toString('utf8')
+
+function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    texts[name] = Array.isArray(value) ? value.join(', ') : String(value)
   }
+  return texts
 }
 
 /** An error of Node's or undici's, as it is told. */

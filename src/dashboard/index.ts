@@ -1,4 +1,4 @@
-import type { Api } from '../http/mount.ts'
+import type { Api } from '../http/api.ts'
 import { readXmlBody } from '../xml/body.ts'
 import { accounts } from './accounts/accounts.ts'
 import { applications } from './applications/applications.ts'

@@ -1,5 +1,6 @@
 import { rewriteHost } from '../core/hosts.ts'
 import type { Recorded } from '../core/records.ts'
+import { remembered } from '../core/remembered.ts'
 import type { Row } from '../core/table.ts'
 import { TransportFailure, type TransportResponse } from '../core/transport.ts'
 import { isRefusal, whyFailed, whyUnanswered } from './callback-advice.ts'
@@ -169,7 +170,12 @@ const record = (
 ): Callback =>
   store.callbacks.add({
     ...callback,
-    ...{ id: ids.base32(), seq: store.nextSeq(), time: clock.now(), attempts: [], ...how },
+    id: ids.base32(),
+    seq: store.nextSeq(),
+    time: clock.now(),
+    attempts: [],
+    state: how.state,
+    nextAttemptAt: how.nextAttemptAt,
   })
 
 /** Whether one more callback may be held: those are kept beyond the bound of records, so they have one of their own. */
@@ -253,7 +259,9 @@ export function raise(emulator: Emulator, event: MessageEvent): void {
   const route = routeOf(emulator, event)
   explain(emulator, event, route)
   const { target } = route
-  if (target) sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, ...target })
+  if (!target) return
+  const { url, credentials } = target
+  sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, url, credentials })
 }
 
 /** Puts on the message where it is told, and why: so that where a callback is waited for in vain, it says why none came. */
@@ -348,8 +356,10 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
   const { credentials } = callback
   const url = rewriteHost(settings.callbackRewrite, callback.url)
   const started = {
-    ...{ number: callback.attempts.length + 1, seq: store.nextSeq(), time: clock.now() },
-    ...(url !== callback.url && { sentTo: url }),
+    number: callback.attempts.length + 1,
+    seq: store.nextSeq(),
+    time: clock.now(),
+    sentTo: url === callback.url ? undefined : url,
   }
   const elapsed = clock.stopwatch()
   let authorization: Attempt['authorization'] = 'none'
@@ -393,8 +403,10 @@ export const asksForBasic = ({ status, headers }: TransportResponse) =>
     .split(',')
     .some((part) => /^\s*basic(\s|$)/i.test(part))
 
+const originOf = remembered((url) => new URL(url).origin)
+
 /** Callbacks to one origin share a lane, so that a receiver that hangs holds up nobody else's. */
 function attemptJob({ settings }: Emulator, { id, accountId, url }: Callback) {
-  const lane = new URL(rewriteHost(settings.callbackRewrite, url)).origin
+  const lane = originOf(rewriteHost(settings.callbackRewrite, url))
   return { kind: 'callback.attempt', accountId, callbackId: id, lane } as const
 }

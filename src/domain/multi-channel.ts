@@ -27,7 +27,11 @@ export function createMultiChannelMessage(
   { to, ...draft }: MultiChannelDraft,
   origin: Origin,
 ): Message {
-  return acceptMessage(emulator, account, { ...draft, ...carriedBy(draft.channelList[0]), to: [to] }, origin)
+  const first = carriedBy(draft.channelList[0])
+  const { from, applicationId, media } = first
+  const { channelList, tag, priority, expiration } = draft
+  const sent = { from, to: [to], applicationId, media, tag, priority, expiration }
+  return acceptMessage(emulator, account, sent, { ...first, channelList }, origin)
 }
 
 /** What a suggestion under an RBM message sends back when it is tapped. */

@@ -47,7 +47,11 @@ export function isNorthAmerican(number: string): boolean {
 }
 
 /** A North American number in E.164, whether it came with `+1`, with 1 or with its ten digits alone; any other as it is. */
-export const e164 = (number: string): string => number.trim().replace(/^(?:\+?1)?(\d{10})$/, '+1$1')
+export function e164(number: string): string {
+  const written = number.trim()
+  // Most are written so: it is asked of every number of every message.
+  return written.startsWith('+') ? written : written.replace(/^1?(\d{10})$/, '+1$1')
+}
 
 /** What could be a number: a short code, or 5 to 15 digits with or without `+`. Whether it can be routed shows later. */
 export const isAddress = (value: unknown): boolean => typeof value === 'string' && /^\+?\d{5,15}$/.test(value.trim())

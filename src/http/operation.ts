@@ -65,6 +65,8 @@ export interface Operation {
    * is inflated when it came deflated, and has one limit for all.
    */
   readonly fileLimit?: number
+  /** Asked so often that it is served without Express: see front-door.ts. */
+  readonly hot?: true
   serve(emulator: Emulator, request: WireRequest): Reply | Promise<Reply>
 }
 

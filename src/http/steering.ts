@@ -1,11 +1,11 @@
-import type { Request, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../core/clock.ts'
 import { findAccount } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault, type FaultName } from '../domain/fault.ts'
 import { type RequestSteering, requestSteering } from '../domain/request-rule.ts'
 import type { Applied } from '../domain/rule.ts'
-import type { Api } from './mount.ts'
+import type { Api } from './api.ts'
 import type { Operation, Reply, WireRequest } from './operation.ts'
 
 /** What a rule says about a request to one of the vendor's APIs. Costs next to nothing where there are no such rules. */
@@ -47,7 +47,7 @@ export async function steer(
   emulator: Emulator,
   api: Api,
   { id, then }: Applied<'request'>,
-  [request, req, res]: readonly [WireRequest, Request, Response],
+  [request, req, res]: readonly [WireRequest, IncomingMessage, ServerResponse],
   serve: (request: WireRequest) => Reply | Promise<Reply>,
 ): Promise<Reply> {
   const { status, delayMs, served } = then
@@ -65,7 +65,7 @@ export async function steer(
 interface Instead {
   /** In words, for the record. */
   readonly told: string
-  readonly act: (req: Request, res: Response) => void
+  readonly act: (req: IncomingMessage, res: ServerResponse) => void
 }
 
 const nothing: Instead['act'] = () => {}
@@ -94,7 +94,7 @@ function instead(then: RequestSteering): Instead | undefined {
 }
 
 /** By the emulator's clock; a client that has gone is not waited for. */
-function waited(clock: Clock, delayMs: number, res: Response): Promise<void> {
+function waited(clock: Clock, delayMs: number, res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.wakeAt(clock.now() + delayMs, resolve)
     res.once('close', () => {

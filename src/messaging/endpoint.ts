@@ -33,6 +33,7 @@ export interface Endpoint<Path extends string> {
   readonly evidence: Evidence
   readonly source: string
   readonly differs?: string
+  readonly hot?: true
   handle(emulator: Emulator, request: MessagingRequest<Path>): MessagingAnswer
 }
 

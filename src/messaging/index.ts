@@ -1,6 +1,7 @@
 import type { Emulator } from '../domain/emulator.ts'
 import type { Fault } from '../domain/fault.ts'
-import { type Api, readRawBody } from '../http/mount.ts'
+import type { Api } from '../http/api.ts'
+import { readRawBody } from '../http/body.ts'
 import type { KnownPath, Operation, WireRequest } from '../http/operation.ts'
 import { refuse } from './endpoint.ts'
 import { media, mediaOf2017 } from './media/media.ts'

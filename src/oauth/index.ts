@@ -1,4 +1,5 @@
-import { type Api, readRawBody } from '../http/mount.ts'
+import type { Api } from '../http/api.ts'
+import { readRawBody } from '../http/body.ts'
 import { createAccessToken } from './access-tokens.ts'
 import { refuse } from './errors.ts'
 

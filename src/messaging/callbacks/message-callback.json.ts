@@ -33,20 +33,18 @@ function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
       direction: message.direction,
       to: message.to,
       from: message.from,
-      ...(!isInboundRbm && contentOf(message)),
+      text: isInboundRbm ? undefined : isForgotten(message) ? '' : message.text,
+      media: isInboundRbm ? undefined : message.media,
       tag: outbound ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
       priority: outboundNow ? message.priority : undefined,
       channel: message.channel,
-      ...(isInboundRbm && rbmContentOf(message)),
+      ...(isInboundRbm ? rbmContentOf(message) : undefined),
     },
   }
 }
 
 /** Since 2019-10 the vendor keeps no content: outbound callbacks come without it. */
-const contentOf = ({ direction, profile, text, media }: Message) => ({
-  text: direction === 'out' && profile === 'current' ? '' : text,
-  media,
-})
+const isForgotten = ({ direction, profile }: Message) => direction === 'out' && profile === 'current'
 
 /** What comes in by RBM, in the words of the specification of 2026; nobody has seen one. */
 const rbmContentOf = ({ text, media, suggestionResponse, locationResponse }: Message) => ({

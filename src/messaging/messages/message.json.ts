@@ -75,13 +75,15 @@ export function readMessageRequest(
     from: e164(from as string),
     to: distinct(to) as string[],
     applicationId: applicationId as string,
-    ...(typeof text === 'string' && { text }),
-    ...(urls.length > 0 && { media: urls as string[] }),
-    ...(typeof tag === 'string' && { tag }),
-    ...(typeof priority === 'string' && { priority }),
-    ...(typeof expiration === 'string' && { expiration }),
+    text: ifText(text),
+    media: urls.length > 0 ? (urls as string[]) : undefined,
+    tag: ifText(tag),
+    priority: ifText(priority),
+    expiration: ifText(expiration),
   }
 }
+
+const ifText = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 const members = ['from', 'to', 'text', 'applicationId', 'media', 'tag', 'priority', 'expiration']
 
@@ -124,14 +126,15 @@ export function messageJson(message: Message): Record<string, unknown> {
     owner,
     applicationId,
     time: new Date(time).toISOString(),
-    ...(current && { segmentCount }),
+    segmentCount: current ? segmentCount : undefined,
     direction,
     to,
     from,
     text,
     media,
     tag,
-    ...(current && { priority: message.priority, expiration: message.expiration }),
+    priority: current ? message.priority : undefined,
+    expiration: current ? message.expiration : undefined,
   }
 }
 

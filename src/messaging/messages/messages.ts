@@ -7,6 +7,7 @@ export const messages = [
     name: 'CreateMessage',
     method: 'post',
     path: '/users/:userId/messages',
+    hot: true,
     evidence: 'observed',
     source: 'the founding document; recorded answers 2020 and 2023; live assertions in the SDKs on errors',
     differs:

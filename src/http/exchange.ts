@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, type Readable } from 'node:stream'
+import { recordedBody } from '../core/http-exchange.ts'
+import { remembered } from '../core/remembered.ts'
+import type { Credentials } from '../domain/account.ts'
+import type { Emulator } from '../domain/emulator.ts'
+import { Fault } from '../domain/fault.ts'
+import type { Api } from './api.ts'
+import { readCredentials } from './credentials.ts'
+import type { Operation, Reply, WireBody, WireRequest } from './operation.ts'
+import { steer, steeringOf } from './steering.ts'
+
+/** Where a request was found to belong. */
+export interface Matched {
+  /** As the client sent it, with the query. */
+  readonly url: string
+  /** What stood before the operation's own path, such as `/api/v1.0`. */
+  readonly prefix: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** A request as Node gives it, and where it belongs. */
+export interface Incoming extends Matched {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}
+
+/** Reads a request, has it served, writes the reply and puts both on record: the one place where that happens. */
+export async function answer(
+  emulator: Emulator,
+  api: Api,
+  serve: (request: WireRequest) => Reply | Promise<Reply>,
+  incoming: Incoming,
+  operation?: Operation,
+): Promise<void> {
+  const time = emulator.clock.now()
+  const elapsed = emulator.clock.stopwatch()
+  const { req, res } = incoming
+  const request = new ReadRequest(emulator, incoming, await api.readBody(req, res, operation))
+  const steering = api.unrecorded ? undefined : steeringOf(emulator, api, operation, request)
+  let reply: Reply
+  try {
+    const served = steering ? steer(emulator, api, steering, [request, req, res], serve) : serve(request)
+    reply = served instanceof Promise ? await served : served
+  } catch (error) {
+    reply = await api.refuse(bug(emulator, error, `${req.method} ${incoming.url}`), request)
+  }
+  // Node tells the machine's time by itself.
+  if (!emulator.clock.isMachines && !res.headersSent)
+    res.setHeader('Date', new Date(emulator.clock.now()).toUTCString())
+  const headers = reply.stream ? sendStream(req, res, reply, reply.stream) : reply.status ? send(req, res, reply) : {}
+  if (api.unrecorded) return
+  emulator.store.requests.add({
+    id: emulator.ids.base32(),
+    seq: emulator.store.nextSeq(),
+    time,
+    trace: request.trace,
+    accountId: reply.accountId,
+    api: api.name,
+    operation: operation?.name,
+    method: request.method,
+    path: request.path,
+    query: request.query.toString(),
+    headers: request.headers as Record<string, string>,
+    body: recordedBody(request.body.raw),
+    status: reply.status,
+    responseHeaders: headers,
+    responseBody: recordedBody(request.method === 'HEAD' ? undefined : reply.body),
+    ms: elapsed(),
+    warnings: reply.warnings ?? [],
+    rule: steering?.id,
+  })
+}
+
+/** A request as a value; what few operations ask for is worked out when they do. */
+class ReadRequest implements WireRequest {
+  readonly method: string
+  readonly path: string
+  readonly prefix: string
+  readonly origin: string
+  readonly params: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: WireBody
+  readonly #emulator: Emulator
+  readonly #res: ServerResponse
+  readonly #search: string
+  #query: URLSearchParams | undefined
+  #trace: string | undefined
+
+  constructor(emulator: Emulator, { req, res, url, prefix, params }: Incoming, body: WireBody) {
+    const at = url.indexOf('?')
+    this.method = req.method ?? ''
+    this.path = at < 0 ? url : url.slice(0, at)
+    this.prefix = prefix
+    this.origin = `${'encrypted' in req.socket ? 'https' : 'http'}://${req.headers.host ?? 'localhost'}`
+    this.params = params
+    this.headers = req.headers as Record<string, string | undefined>
+    this.body = body
+    this.#emulator = emulator
+    this.#res = res
+    this.#search = at < 0 ? '' : url.slice(at + 1)
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.#search)
+    return this.#query
+  }
+
+  get credentials(): Credentials | undefined {
+    const { authorization } = this.headers
+    return authorization === undefined ? undefined : credentialsIn(authorization)
+  }
+
+  /** Drawn when it is needed: what is asked of the emulator itself must not change what a random seed gives. */
+  get trace(): string {
+    this.#trace ??= this.#emulator.ids.base32()
+    return this.#trace
+  }
+
+  get signal(): AbortSignal {
+    return whenGone(this.#res)
+  }
+}
+
+/** Clients send the same ones again and again. */
+const credentialsIn = remembered((header) => readCredentials(header))
+
+function whenGone(res: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
+  // A client may go while its body is still being read.
+  if (res.destroyed) gone.abort()
+  return gone.signal
+}
+
+function send(req: IncomingMessage, res: ServerResponse, reply: Reply): Record<string, string> {
+  const body = reply.body ?? ''
+  const headers: Record<string, string> = { ...reply.headers }
+  if (reply.warnings?.length) headers['X-Emulator-Warning'] = headerText(reply.warnings.join(' | '))
+  if (reply.status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body))
+  // What is left of a body that was not read to its end cannot be told from the next request.
+  if (!req.complete) headers.Connection = 'close'
+  if (!res.headersSent && !res.destroyed) res.writeHead(reply.status, headers).end(body)
+  return headers
+}
+
+/** A stream ends with its client, and the other way round. */
+function sendStream(req: IncomingMessage, res: ServerResponse, { status, headers = {} }: Reply, stream: Readable) {
+  if (res.destroyed) stream.destroy()
+  else if (req.method === 'HEAD') {
+    stream.destroy()
+    res.writeHead(status, headers).end()
+  } else {
+    res.writeHead(status, headers).flushHeaders()
+    pipeline(stream, res, () => {})
+  }
+  return headers
+}
+
+/** Header values carry visible ASCII, and not too much of it: clients refuse large headers. */
+const headerText = (text: string) => text.slice(0, 1_000).replace(/[^\x20-\x7e]/g, '?')
+
+/** An error of our own: told to who runs the emulator, and to the client as little as that there was one. */
+export function bug(emulator: Emulator, error: unknown, during: string): Fault {
+  emulator.report(error, `answering ${during}`)
+  return new Fault('Internal')
+}
