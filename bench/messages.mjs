@@ -35,7 +35,7 @@ async function throughput({ port, path, body }, connections, total) {
 /** At a steady pace: how long the 202 takes, and from there to the callback, in ms. */
 async function paced({ port, path, body }, aSecond, total) {
   const bytes = requestBytes('POST', path, 'application/json', body)
-  const idle = Array.from({ length: 16 }, () => client(port))
+  const idle = Array.from({ length: 64 }, () => client(port))
   const clients = [...idle]
   const answeredAt = []
   const arrivedAt = []
@@ -50,7 +50,7 @@ async function paced({ port, path, body }, aSecond, total) {
     const dueMs = startedAt + (sent * 1_000) / aSecond - performance.now()
     if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs))
     const connection = idle.pop()
-    if (!connection) throw new Error('the pace is too fast for 16 connections')
+    if (!connection) throw new Error('the pace is too fast for 64 connections')
     const askedAt = performance.now()
     connection.ask(bytes).then(() => {
       answeredAt.push(performance.now())
@@ -78,7 +78,8 @@ for (const [connections, share, aim] of [
 ]) {
   const rates = { bare: [], emulator: [] }
   for (let round = 0; round < rounds; round++)
-    for (const [name, end] of Object.entries(ends)) rates[name].push(await throughput(end, connections, count / share))
+    for (const [name, end] of Object.entries(ends))
+      rates[name].push(await throughput(end, connections, Math.round(count / share)))
   const ratio = median(rates.emulator.map((rate, round) => rate / rates.bare[round]))
   const shown = (rate) => `${Math.round(rate)}/s`
   row(`delivered, ${connections} connection(s)`, shown(median(rates.bare)), shown(median(rates.emulator)), ratio, aim)

@@ -1,12 +1,15 @@
-// Process start to first answer, as a ratio to `node -e 0` in the same run. Build first: npm run build
+// Process start to first answer of the command, as a user has it: from the packed package, in a folder of its own; as a
+// ratio to `node -e 0` in the same run. Build first: npm run build
 // usage: node bench/startup.mjs [rounds]
 import { spawn } from 'node:child_process'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { freePort, median } from './lib/ends.mjs'
+import { install } from './lib/installed.mjs'
+import { ended } from './lib/process.mjs'
+import { heading, ms, row } from './lib/table.mjs'
 
 const rounds = Number(process.argv[2] ?? 11)
-const command = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const { command } = install()
 
 const baseline = () =>
   new Promise((resolve) => {
@@ -30,28 +33,15 @@ async function emulator() {
   const child = spawn(process.execPath, [command, '--port', String(port)], { stdio: 'ignore' })
   await answered(port)
   const took = performance.now() - startedAt
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
+  await ended(child)
   return took
 }
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 const times = { baseline: [], emulator: [] }
 for (let round = 0; round < rounds; round++) {
   times.baseline.push(await baseline())
   times.emulator.push(await emulator())
 }
-const [node, started] = [median(times.baseline), median(times.emulator)]
-console.log(`node -e 0:             ${node.toFixed(0)} ms (median of ${rounds} interleaved rounds)`)
-console.log(`start to first answer: ${started.toFixed(0)} ms`)
-console.log(`ratio:                 ${(started / node).toFixed(2)} (aim: 2.5 or less)`)
+const ratio = median(times.emulator.map((took, round) => took / times.baseline[round]))
+heading(['node -e 0', 'emulator'])
+row('start to first answer', [ms(median(times.baseline)), ms(median(times.emulator))], ratio, '<= 2.2')

@@ -17,30 +17,53 @@ process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-function run(file, args, stdout, flags = []) {
-  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: ['ignore', stdout, 'inherit'] })
+/** Starts a process that ends with this one. */
+export function start(executable, args, options = {}) {
+  const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'inherit'], ...options })
   children.push(child)
   return child
 }
 
-/** A bare server of `node:http`: see bare.mjs. @param receiver - the port that its callbacks go to */
-export async function startBare(receiver) {
-  const child = run(at('../bare.mjs'), [String(receiver)], 'pipe')
+/** Starts a script that prints its port. */
+export async function startScript(path, ...args) {
+  const child = start(process.execPath, [at(path), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [port] = await once(child.stdout, 'data')
-  return { child, port: Number(port), path: '/messages', body: message('+19192955001', 'an-application') }
+  return { child, port: Number(port) }
 }
 
-/** The emulator, with the callbacks of its default world posted to a port. */
-export async function startEmulator(receiver, options = [], flags = []) {
+/** A bare server of `node:http`: see bare.mjs. @param receiver - the port that its callbacks go to */
+export async function startBare(receiver) {
+  const bare = await startScript('../bare.mjs', String(receiver))
+  return { ...bare, path: '/messages', body: message('+19192955001', 'an-application') }
+}
+
+/**
+ * The emulator, just started: it has answered that it is ready, and nothing else.
+ *
+ * @param flags - of Node
+ * @param stdio - as of `spawn`
+ */
+export async function launchEmulator(options = [], flags = [], stdio = ['ignore', 'ignore', 'inherit']) {
   const port = await freePort()
-  const callbackUrl = `http://127.0.0.1:${receiver}/callbacks`
-  const args = ['--port', String(port), '--log-format', 'none', '--callback-url', callbackUrl, ...options]
-  const child = run(command, args, 'ignore', flags)
+  const child = start(
+    process.execPath,
+    [...flags, command, '--port', String(port), '--log-format', 'none', ...options],
+    {
+      stdio,
+    },
+  )
   const control = `http://127.0.0.1:${port}/_emulator`
   while (!(await fetch(`${control}/readyz`).catch(() => undefined))) await new Promise((r) => setTimeout(r, 5))
-  const { world } = await (await fetch(`${control}/v1/info`)).json()
+  return { child, port, control }
+}
+
+/** The emulator, with the callbacks of its world posted to a port. */
+export async function startEmulator(receiver, options = [], flags = []) {
+  const callbackUrl = `http://127.0.0.1:${receiver}/callbacks`
+  const launched = await launchEmulator(['--callback-url', callbackUrl, ...options], flags)
+  const { world } = await (await fetch(`${launched.control}/v1/info`)).json()
   return {
-    ...{ child, port, control, world, path: `/api/v2/users/${world.accountId}/messages` },
+    ...{ ...launched, world, path: `/api/v2/users/${world.accountId}/messages` },
     body: message(world.telephoneNumbers[0], world.applicationId),
   }
 }

@@ -3,8 +3,9 @@
 import { connect, createServer } from 'node:net'
 
 const headEnd = Buffer.from('\r\n\r\n')
+const lastChunk = Buffer.from('\r\n0\r\n\r\n')
 
-/** Calls `each` with head and body of every message that comes; all of them say their Content-Length. */
+/** Calls `each` with head and body of every message that comes; one in chunks is given with what stands between them. */
 function eachMessage(socket, each) {
   let rest = Buffer.alloc(0)
   socket.on('data', (chunk) => {
@@ -13,7 +14,7 @@ function eachMessage(socket, each) {
       const at = rest.indexOf(headEnd)
       if (at < 0) return
       const head = rest.latin1Slice(0, at)
-      const end = at + 4 + Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? 0)
+      const end = endOf(head, at + 4, rest)
       if (rest.length < end) return
       const body = rest.subarray(at + 4, end)
       rest = rest.subarray(end)
@@ -22,15 +23,26 @@ function eachMessage(socket, each) {
   })
 }
 
+function endOf(head, from, bytes) {
+  const length = /content-length: *(\d+)/i.exec(head)
+  if (length || !/transfer-encoding: *chunked/i.test(head)) return from + Number(length?.[1] ?? 0)
+  const last = bytes.indexOf(lastChunk, from)
+  return last < 0 ? Number.POSITIVE_INFINITY : last + lastChunk.length
+}
+
 /** A connection that is kept: `ask` resolves with the answer, one question at a time. */
 export function client(port) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   let answered
+  let failed
   eachMessage(socket, (head, body) => answered({ status: Number(head.slice(9, 12)), body }))
+  socket.on('error', (error) => failed?.(error))
+  socket.on('close', () => failed?.(new Error('The connection was closed without an answer')))
   return {
     ask: (bytes) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         answered = resolve
+        failed = reject
         socket.write(bytes)
       }),
     close: () => socket.destroy(),
