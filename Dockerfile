@@ -10,6 +10,8 @@ RUN npm run build
 RUN npm ci --omit=dev --ignore-scripts && mkdir -p node_modules
 
 FROM node:24-slim
+# Where the image has its bill of materials (CycloneDX): what is bundled, with versions and licences.
+LABEL bandwidth-emulator.sbom=/opt/bandwidth-emulator/dist/sbom.cdx.json
 ENV NODE_ENV=production \
     BANDWIDTH_EMULATOR_HOST=0.0.0.0 \
     BANDWIDTH_EMULATOR_ALLOW_HOST=*

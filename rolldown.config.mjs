@@ -1,9 +1,13 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { defineConfig } from 'rolldown'
 import license from 'rollup-plugin-license'
+import { softwareBill } from './build/sbom.mjs'
 
 /** The notices of what is bundled ship beside it. */
-const notices = (file) => license({ thirdParty: { output: { file } } })
+const notices = (file) => license({ thirdParty: { multipleVersions: true, output: { file } } })
+
+/** One for both bundles. */
+const bill = softwareBill('dist/sbom.cdx.json')
 
 /** What is common comes first, then what each page has of its own. */
 async function readStyles(folder) {
@@ -38,13 +42,13 @@ export default defineConfig([
     external: ['vitest'],
     platform: 'node',
     output: { dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js', minify: true, keepNames: true },
-    plugins: [notices('dist/THIRD-PARTY-NOTICES.txt')],
+    plugins: [notices('dist/THIRD-PARTY-NOTICES.txt'), bill],
   },
   {
     input: { page: 'src/ui/main.tsx' },
     platform: 'browser',
     tsconfig: 'src/ui/tsconfig.json',
     output: { dir: 'dist', format: 'esm', minify: true },
-    plugins: [notices('dist/THIRD-PARTY-NOTICES-page.txt'), onePage],
+    plugins: [notices('dist/THIRD-PARTY-NOTICES-page.txt'), bill, onePage],
   },
 ])

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { buildCheckout } from './support/checkout.ts'
 import { startTestEmulator } from './support/emulator.ts'
 import { portOf } from './support/tls.ts'
@@ -10,7 +10,6 @@ let checkout: Awaited<ReturnType<typeof buildCheckout>>
 beforeAll(async () => {
   checkout = await buildCheckout()
 }, 120_000)
-afterAll(() => checkout.remove())
 
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BANDWIDTH_EMULATOR_')))
 

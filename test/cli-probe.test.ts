@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { ProbeReport } from '../src/index.ts'
 import { buildCheckout } from './support/checkout.ts'
 import { startReceiver } from './support/receiver.ts'
@@ -10,7 +10,6 @@ let checkout: Awaited<ReturnType<typeof buildCheckout>>
 beforeAll(async () => {
   checkout = await buildCheckout()
 }, 120_000)
-afterAll(() => checkout.remove())
 
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BANDWIDTH_EMULATOR_')))
 

@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { flagOf, optionNames, optionTable, variableOf } from '../src/options.ts'
 import { buildCheckout } from './support/checkout.ts'
 import { startReceiver } from './support/receiver.ts'
@@ -16,7 +16,6 @@ let checkout: Awaited<ReturnType<typeof buildCheckout>>
 beforeAll(async () => {
   checkout = await buildCheckout()
 }, 120_000)
-afterAll(() => checkout.remove())
 
 const { version } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as { version: string }
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BANDWIDTH_EMULATOR_')))
@@ -279,6 +278,38 @@ it('stops on SIGTERM with exit code 0 while a callback hangs', async () => {
   expect((await send(running)).status).toBe(202)
   await receiver.waitFor(1)
   expect(await running.stop('SIGTERM')).toMatchObject({ code: 0, signal: null, stderr: '' })
+})
+
+it('stops on SIGTERM with exit code 0 in the middle of the load of 50 clients, to whom nothing is said in half', async () => {
+  const running = await started()
+  let answered = 0
+  let enough = () => {}
+  const underLoad = new Promise<void>((resolve) => {
+    enough = resolve
+  })
+  const client = async () => {
+    for (;;) {
+      const response = await send(running)
+      expect(response.status).toBe(202)
+      expect(await response.json()).toMatchObject({ text: 'Good morning' })
+      if (++answered === 200) enough()
+    }
+  }
+  const clients = Promise.allSettled(Array.from({ length: 50 }, client))
+  await underLoad
+  expect(await running.stop('SIGTERM')).toMatchObject({ code: 0, signal: null, stderr: '' })
+  for (const end of await clients) expect(end).toMatchObject({ reason: { message: 'fetch failed' } })
+})
+
+it.skipIf(!existsSync('/dev/full'))('ends with exit code 1 and a sentence when the disk is full', async () => {
+  const running = await started(['--export-on-exit', '/dev/full'])
+  const { code, stderr } = await running.stop('SIGTERM')
+  expect([code, stderr]).toEqual([
+    1,
+    "The state was not written to '/dev/full': ENOSPC: no space left on device, write.\n",
+  ])
+  // It is a device as before, and no file has taken its place.
+  expect(statSync('/dev/full').isCharacterDevice()).toBe(true)
 })
 
 it.each(['SIGTERM', 'SIGINT'] as const)('writes its state on %s, and starts from it', async (signal) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import supertest from 'supertest'
 import { Agent, fetch as undiciFetch } from 'undici'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { type BandwidthEmulator, connect, type StartOptions, startEmulator } from '../src/index.ts'
 import { buildCheckout } from './support/checkout.ts'
 import { sendMessage, startTestEmulator } from './support/emulator.ts'
@@ -14,7 +14,6 @@ let checkout: Awaited<ReturnType<typeof buildCheckout>>
 beforeAll(async () => {
   checkout = await buildCheckout()
 }, 120_000)
-afterAll(() => checkout.remove())
 
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BANDWIDTH_EMULATOR_')))
 

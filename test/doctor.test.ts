@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { BandwidthEmulator, StartOptions } from '../src/index.ts'
 import { applicationId, worldWith } from './messaging/world.ts'
 import { untrustedPair } from './support/certificates.ts'
@@ -194,7 +194,6 @@ let checkout: Awaited<ReturnType<typeof buildCheckout>>
 beforeAll(async () => {
   checkout = await buildCheckout()
 }, 120_000)
-afterAll(() => checkout.remove())
 
 const run = (...args: string[]) =>
   new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {

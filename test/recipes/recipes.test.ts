@@ -41,10 +41,7 @@ beforeAll(async () => {
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
 }, 120_000)
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-  checkout.remove()
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs a program of Node in the project; gives its exit code, and what it said when that is not 0. */
 function node(args: readonly string[], env: Record<string, string> = {}) {
