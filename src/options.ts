@@ -6,6 +6,7 @@ import { changesBetween, nearest } from './core/nearest.ts'
 import type { Reach } from './core/network.ts'
 import type { Seed } from './domain/seed.ts'
 import type { Settings } from './domain/settings.ts'
+import type { PortLimits } from './server.ts'
 
 /** All that can be chosen, as the library takes it. Flags and environment variables are made of the same table. */
 export interface Options {
@@ -48,6 +49,23 @@ export interface Options {
   readonly maxRecords: number
   /** In MB of 1,048,576 bytes. */
   readonly maxMediaMb: number
+  /** In MB of 1,048,576 bytes, as `maxXmlMb`. */
+  readonly maxBodyMb: number
+  readonly maxXmlMb: number
+  /** In levels, of XML and of JSON. */
+  readonly maxDepth: number
+  /** In kB of 1,024 bytes. */
+  readonly maxHeaderKb: number
+  /** On each port. */
+  readonly maxConnections: number
+  /** For headers and body together. */
+  readonly requestTimeout: Duration
+  readonly maxWaits: number
+  readonly maxStreams: number
+  readonly maxSandboxes: number
+  /** Of one account, and of those about any; `maxHandsets` likewise. */
+  readonly maxRules: number
+  readonly maxHandsets: number
   /** Without a slash at its end. */
   readonly publicUrl?: string | undefined
   readonly randomSeed?: string | undefined
@@ -132,6 +150,11 @@ function bearerToken(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text)) {
     throw new RangeError('expected ASCII characters without white space, since a header has to carry them')
   }
+  return text
+}
+
+function timeout(text: string): string {
+  if (milliseconds(text) < 1) throw new RangeError('expected 1ms or more')
   return text
 }
 
@@ -301,6 +324,72 @@ export const optionTable: { readonly [Name in OptionName]: OptionEntry<Name> } =
     value: 'number',
     help: 'How many MB all media may take together; the oldest are dropped',
     read: wholeNumber(1, 65_536),
+  },
+  maxBodyMb: {
+    default: 4,
+    value: 'number',
+    help: 'How many MB a body of JSON or a form may have; what is more is answered 413 (docs/limits.md)',
+    read: wholeNumber(1, 256),
+  },
+  maxXmlMb: {
+    default: 2,
+    value: 'number',
+    help: 'How many MB a body of XML may have, which takes far longer to read; what is more is answered 413',
+    read: wholeNumber(1, 64),
+  },
+  maxDepth: {
+    default: 200,
+    value: 'number',
+    help: 'How deep the elements of XML, or the objects and lists of JSON, may be nested; deeper is answered 400',
+    read: wholeNumber(10, 1_000),
+  },
+  maxHeaderKb: {
+    default: 16,
+    value: 'number',
+    help: 'How many kB the first line and the headers of a request may have; what is more is answered 431',
+    read: wholeNumber(1, 1_024),
+  },
+  maxConnections: {
+    default: 20_000,
+    value: 'number',
+    help: 'How many connections a port takes at once; what comes beyond is closed',
+    read: wholeNumber(1, 1_000_000),
+  },
+  requestTimeout: {
+    default: '60s',
+    value: 'duration',
+    help: 'How long a client may take to send a request; what takes longer is answered 408',
+    read: timeout,
+  },
+  maxWaits: {
+    default: 10_000,
+    value: 'number',
+    help: 'How many requests to the control API may be under way, as those that wait are; one more is answered 503',
+    read: wholeNumber(1, 1_000_000),
+  },
+  maxStreams: {
+    default: 1_000,
+    value: 'number',
+    help: 'How many streams of events may be open; one more is answered 503',
+    read: wholeNumber(1, 1_000_000),
+  },
+  maxSandboxes: {
+    default: 2_000,
+    value: 'number',
+    help: 'How many sandboxes there may be; one more is answered 409',
+    read: wholeNumber(1, 1_000_000),
+  },
+  maxRules: {
+    default: 1_000,
+    value: 'number',
+    help: 'How many rules there may be about one account, and about any; one more is answered 409',
+    read: wholeNumber(1, 100_000),
+  },
+  maxHandsets: {
+    default: 10_000,
+    value: 'number',
+    help: 'How many handsets there may be for one account, and for any; one more is answered 409',
+    read: wholeNumber(1, 1_000_000),
   },
   publicUrl: {
     default: undefined,
@@ -473,17 +562,28 @@ export const servesTls = ({ tls, tlsPort, tlsDir, tlsHost }: Options): boolean =
 export function settingsOf(options: Options): Settings {
   const { auth, callbackAuth, lenient, strict, unlinked, mmsDlr } = options
   const { messageSent, inboundIds, rateLimit, maxRecords, publicUrl } = options
+  const { maxDepth, maxSandboxes, maxRules, maxHandsets } = options
   return {
     ...{ auth, callbackAuth, lenient, strict, unlinked, mmsDlr, messageSent, inboundIds, rateLimit, maxRecords },
+    ...{ maxDepth, maxSandboxes, maxRules, maxHandsets },
     timings: timingPresets[options.timings],
     retryDelaysMs: retryPresets[options.retries],
     maxMediaBytes: options.maxMediaMb * 2 ** 20,
+    maxBodyBytes: options.maxBodyMb * 2 ** 20,
+    maxXmlBytes: options.maxXmlMb * 2 ** 20,
     publicUrl,
     callbackTimeoutMs: milliseconds(options.callbackTimeout),
     tokenLifetimeMs: milliseconds(options.tokenLifetime),
     callbackRewrite: hostRewrites(options.callbackRewrite),
   }
 }
+
+/** What clients may ask of the ports, by the options. */
+export const portLimitsOf = ({ maxHeaderKb, maxConnections, requestTimeout }: Options): PortLimits => ({
+  maxHeaderBytes: maxHeaderKb * 1_024,
+  maxConnections,
+  requestTimeoutMs: milliseconds(requestTimeout),
+})
 
 /** The clock that is asked for. */
 export const clockOf = ({ clock, timeScale: scale }: Options): Partial<ClockReading> => ({

@@ -36,6 +36,7 @@ export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
   }
   const content = attempt(seed, () => readFileSync(seed, 'utf8'))
   if (/\.json$/i.test(seed)) checkJson(seed, content)
+  if (isDeeper(content, deepest)) throw new OptionProblem(`${seed}: nested more than ${deepest} deep.`)
   // JSON is YAML as well, and this parser knows the lines.
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
@@ -50,6 +51,20 @@ export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
     attempt(seed, () => document.toJS({ maxAliasCount: 100 })),
     locate,
   )
+}
+
+/** In levels: the parser calls itself on each, and where the stack ends in the wrong place, so does the process. */
+const deepest = 200
+
+/** Whether YAML may be nested deeper than so many levels: as far as open brackets and the starts of lines can tell. */
+function isDeeper(content: string, levels: number): boolean {
+  let open = 0
+  for (const [bracket] of content.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(open - 1, 0)
+    if (open > levels) return true
+  }
+  // A level takes a character at least.
+  return new RegExp(`^[ \\t?:-]{${levels + 1}}`, 'm').test(content)
 }
 
 /** YAML forgives what other readers of JSON do not, such as a comma at the end. */

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ControlOperation } from './control/endpoint.ts'
@@ -7,11 +7,13 @@ import { atPortOf } from './control/ports.ts'
 import { noVendorApis, openControl } from './control/split.ts'
 import type { Identity } from './core/certificates.ts'
 import type { Clock } from './core/clock.ts'
+import { patience } from './core/duration.ts'
 import { recordedBody } from './core/http-exchange.ts'
 import type { TlsFailure } from './core/tls.ts'
 import type { Emulator } from './domain/emulator.ts'
 import type { Api } from './http/api.ts'
 import { doorsOf, servedAtDoor } from './http/front-door.ts'
+import { type Refusal, refusalOf } from './http/refusal.ts'
 import { messaging } from './messaging/index.ts'
 
 /** All that answers on the one port. */
@@ -97,6 +99,15 @@ export interface Ports {
   readonly tlsPort?: number | undefined
 }
 
+/** What clients may ask of a port. */
+export interface PortLimits {
+  /** Of the first line and the headers together. */
+  readonly maxHeaderBytes: number
+  readonly maxConnections: number
+  /** From the first byte of a request to its last. */
+  readonly requestTimeoutMs: number
+}
+
 /** What it takes to serve TLS as well. */
 export interface Tls {
   /** The certificate of the CA, as PEM. */
@@ -114,14 +125,25 @@ export async function listen(
   app: RequestListener,
   emulator: Emulator,
   { host, port, tlsPort }: Ports,
+  { maxHeaderBytes, maxConnections, requestTimeoutMs }: PortLimits,
   tls?: Tls,
 ): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 30_000 }, (req, res) => {
+  const timeout = patience(requestTimeoutMs)
+  const times = {
+    requestTimeout: timeout,
+    headersTimeout: timeout,
+    connectionsCheckingInterval: Math.min(timeout, 5_000),
+  }
+  const latest = new WeakMap<Duplex, IncomingMessage>()
+  const server = createServer({ keepAliveTimeout: 30_000, maxHeaderSize: maxHeaderBytes, ...times }, (req, res) => {
+    latest.set(req.socket, req)
     // A client that takes the emulator for its proxy asks for the whole URL.
     req.url = req.url?.replace(/^https?:\/\/[^/?]*/i, '') || '/'
     app(req, res)
   })
-  server.on('clientError', (error, socket) => refuseGarbage(emulator, error, socket))
+  // Node would drop what is beyond a number of them without a word; their size is bounded.
+  server.maxHeadersCount = 0
+  server.on('clientError', (error, socket) => refuseUnread(emulator, error, socket, latest.get(socket)))
   const taken = tls && (await serveTls(server, emulator, tls))
   const servers: TcpServer[] = [server]
   const close = async () => {
@@ -147,6 +169,10 @@ export async function listen(
     await close()
     throw error
   }
+  for (const each of servers) {
+    each.maxConnections = maxConnections
+    each.once('drop', () => recordGarbage(emulator, { status: 0, problem: tooManyConnections(maxConnections) }))
+  }
   const secure = servers.at(-1) as TcpServer
   return { url: urlOf(server, host), ...(tls && { httpsUrl: urlOf(secure, host, 'https') }), close }
 }
@@ -167,7 +193,7 @@ const renewalMs = 300 * 24 * 3_600_000
 async function serveTls(server: Server, emulator: Emulator, { issue, explain, clock }: Tls) {
   const { takeTls } = await import('./core/tls.ts')
   const taken = takeTls(server, await issue(), (failure) => {
-    if (server.listening) recordGarbage(emulator, 400, explain(failure))
+    if (server.listening) recordGarbage(emulator, { status: 400, problem: explain(failure) })
   })
   let stop: () => void
   const renewLater = () => {
@@ -180,25 +206,38 @@ async function serveTls(server: Server, emulator: Emulator, { issue, explain, cl
   return { destroy: taken.destroy, stop: () => stop() }
 }
 
-/** What is not HTTP is put on record as well: it is what one looks for when a client does not work at all. */
-function refuseGarbage(
+/** Told once: a client that opens so many does so again and again. */
+const tooManyConnections = (most: number) =>
+  `${most} connections are open at this port, and more were closed at once: close some, or raise --max-connections.`
+
+/**
+ * What could not be read to its end is answered and on record as well: it is what one looks for when a client does not
+ * work at all. Where it got as far as a body, `exchange.ts` has the request and puts it on record.
+ */
+function refuseUnread(
   emulator: Emulator,
   error: NodeJS.ErrnoException & { rawPacket?: Buffer },
   socket: Duplex,
+  request: IncomingMessage | undefined,
 ): void {
   // A client that hangs up in the middle is not garbage: its request is on record as far as it came.
   if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable)
     return void socket.destroy()
   const tls = error.rawPacket?.[0] === 0x16 && error.rawPacket[1] === 0x03
-  const problem = tls
-    ? 'A client speaks TLS, but this port takes plain HTTP: use an http:// URL, or start with --tls.'
-    : `Not HTTP: ${error.message}.`
-  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-  recordGarbage(emulator, status, problem, error.rawPacket)
+  const problem = 'A client speaks TLS, but this port takes plain HTTP: use an http:// URL, or start with --tls.'
+  const refusal = tls ? { status: 400, problem } : refusalOf(error)
+  // Who sends slowly need not hang up by himself: the connection is cut as soon as he has been told.
+  socket.end(answerOf(refusal), () => socket.destroy(error))
+  if (!request || request.complete) recordGarbage(emulator, refusal, error.rawPacket)
 }
 
-function recordGarbage(emulator: Emulator, status: number, problem: string, packet?: Buffer): void {
+function answerOf({ status, problem }: Refusal): string {
+  const length = Buffer.byteLength(problem) + 1
+  const head = `Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}`
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${problem}\n`
+}
+
+function recordGarbage(emulator: Emulator, { status, problem }: Refusal, packet?: Buffer): void {
   const { store, clock, ids } = emulator
   store.requests.add({
     ...{ id: ids.base32(), seq: store.nextSeq(), time: clock.now(), trace: ids.base32(), accountId: undefined },

@@ -4,14 +4,14 @@ import { controlOperations } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
 import { SteeredClock, systemClock } from './core/clock.ts'
 import { inContainer as runsInContainer } from './core/container.ts'
-import { patience } from './core/duration.ts'
+import { milliseconds, patience } from './core/duration.ts'
 import { createTransport } from './core/network.ts'
 import { type Transport, TransportFailure } from './core/transport.ts'
 import { wordOrderNotification } from './dashboard/notifications/order-notification.xml.ts'
 import { callbacksPerOrigin, Emulator } from './domain/emulator.ts'
 import { plant, SeedProblem } from './domain/seed.ts'
 import { wordMessageCallback } from './messaging/callbacks/message-callback.json.ts'
-import { type Chosen, clockOf, OptionProblem, reachOf, servesTls, settingsOf } from './options.ts'
+import { type Chosen, clockOf, OptionProblem, portLimitsOf, reachOf, servesTls, settingsOf } from './options.ts'
 import { loadSeed } from './seed-file.ts'
 import { createApp, createControlApp, createVendorApp, listen, type Ports } from './server.ts'
 
@@ -50,7 +50,10 @@ export async function start(
   const { options } = chosen
   const { seed, locate } = await loadSeed(options.seed)
   const tls = servesTls(options) ? await (await import('./authority.ts')).prepareTls(options, systemClock) : undefined
-  const network = transport ? undefined : createTransport({ connections: callbacksPerOrigin, reach: reachOf(options) })
+  const connectMs = milliseconds(options.callbackTimeout)
+  const network = transport
+    ? undefined
+    : createTransport({ connections: callbacksPerOrigin, connectMs, reach: reachOf(options) })
   const emulator = new Emulator({
     settings: settingsOf(options),
     clock: new SteeredClock(clockOf(options)),
@@ -63,7 +66,7 @@ export async function start(
   const operations = controlOperations(chosen, tls?.ca, async () => (await import('./coverage.ts')).coverage())
   const { host, controlPort } = options
   const open = (app: RequestListener, ports: Ports, portFlag?: string) =>
-    listen(app, emulator, ports, tls).catch((error: NodeJS.ErrnoException) => {
+    listen(app, emulator, ports, portLimitsOf(options), tls).catch((error: NodeJS.ErrnoException) => {
       throw new OptionProblem(portProblem(error, ports, portFlag))
     })
   const createMainApp = controlPort === undefined ? createApp : createVendorApp

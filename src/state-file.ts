@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { written } from './control/endpoint.ts'
 import { explained } from './control/errors.ts'
 import { exportState, importState } from './control/state-document.ts'
+import { isJsonDeeper } from './core/nesting.ts'
 import type { Emulator } from './domain/emulator.ts'
 import { Fault } from './domain/fault.ts'
 import { OptionProblem } from './options.ts'
@@ -14,10 +15,15 @@ export class StateNotWritten extends Error {
   override readonly name = 'StateNotWritten'
 }
 
+/** In levels: well beyond what any request may bring into a state. */
+const deepest = 1_500
+
 /** Puts the state of a file in the place of what there is. @throws OptionProblem that says what is wrong with the file */
 export function importFile(emulator: Emulator, path: string): void {
   try {
-    importState(emulator, JSON.parse(readFileSync(path, 'utf8')))
+    const bytes = readFileSync(path)
+    if (isJsonDeeper(bytes, deepest)) throw new Error(`nested more than ${deepest} deep`)
+    importState(emulator, JSON.parse(bytes.toString('utf8')))
   } catch (error) {
     throw new OptionProblem(`import: '${path}': ${whyNot(error)}.`)
   }
@@ -50,6 +56,8 @@ export function exportTo(emulator: Emulator, path: string): () => Promise<void> 
   return async () => {
     const draft = `${path}.${randomUUID()}`
     try {
+      // A device or a pipe is written to, not replaced.
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) return await writeFile(path, text)
       await writeFile(draft, text)
       await rename(draft, path)
     } catch (error) {

@@ -358,6 +358,14 @@ it('does not unfold aliases without end', async () => {
   expect(await problemOf('loose.yaml', 'accounts: *nowhere')).toMatch(/^\/loose\.yaml:?\d*: Unresolved alias/)
 })
 
+it.each([
+  ['json', `{"accounts":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ['yaml', `accounts: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`],
+  ['yaml', '- '.repeat(20_000)],
+])('does not follow a file of %s down without end', async (end, text) => {
+  expect(await problemOf(`deep.${end}`, text)).toBe(`/deep.${end}: nested more than 200 deep.`)
+})
+
 it('names the seeds that ship when there is no such file, and says so of a folder', async () => {
   await expect(startEmulator({ seed: 'defualt' })).rejects.toThrow(
     "seed: there is no file 'defualt', and the seeds that ship are default and empty; did you mean default?",

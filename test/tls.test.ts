@@ -7,7 +7,7 @@ import { prepareTls } from '../src/authority.ts'
 import { controlOperations } from '../src/control/index.ts'
 import { SteeredClock, systemClock } from '../src/core/clock.ts'
 import { type BandwidthEmulator, OptionProblem, startEmulator } from '../src/index.ts'
-import { chooseFrom } from '../src/options.ts'
+import { chooseFrom, portLimitsOf } from '../src/options.ts'
 import { createApp, listen } from '../src/server.ts'
 import { start } from '../src/start.ts'
 import { fixture } from './support/dashboard.ts'
@@ -386,7 +386,13 @@ describe('TLS', () => {
     const { emulator, close } = await start(chosen, { report: () => {} })
     onTestFinished(close)
     const tls = await prepareTls(chosen.options, clock)
-    const listening = await listen(createApp(emulator, controlOperations(chosen)), emulator, chosen.options, tls)
+    const listening = await listen(
+      createApp(emulator, controlOperations(chosen)),
+      emulator,
+      chosen.options,
+      portLimitsOf(chosen.options),
+      tls,
+    )
     onTestFinished(() => listening.close())
     const bandwidth = { ...listening, ca: tls.ca } as unknown as BandwidthEmulator
     const endOf = async () =>

@@ -306,7 +306,10 @@ const asRequest = (xml: string) =>
 async function parsed(xml: string) {
   const headers = { 'content-type': 'application/xml', 'content-length': String(Buffer.byteLength(xml)) }
   const request = Object.assign(Readable.from([Buffer.from(xml)]), { headers, method: 'POST' })
-  const body = await readXmlBody(request as unknown as IncomingMessage, {} as ServerResponse)
+  const body = await readXmlBody(request as unknown as IncomingMessage, {} as ServerResponse, {
+    bytes: 10 ** 6,
+    depth: 20,
+  })
   if (!body.parsed) throw new Error(`cannot be read: ${body.problem}`)
   return body.parsed
 }

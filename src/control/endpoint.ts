@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream'
 import { type Duration, milliseconds } from '../core/duration.ts'
+import { isJsonDeeper } from '../core/nesting.ts'
 import { type JsonSchema, problemWith, type Shape } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Settings } from '../domain/settings.ts'
+import { bodyTooDeep, bodyTooLarge } from '../http/body.ts'
 import type { Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import { jsonText, problemReply } from './errors.ts'
 import { checkCaller, type Guard } from './guard.ts'
-import { limits, type Open } from './limits.ts'
+import type { Open } from './open.ts'
 import { atPortOf } from './ports.ts'
 
 /** What a handler is given. */
@@ -91,11 +94,11 @@ export function endpoint<Path extends string>(guard: Guard, underWay: Open, spec
         if (!open) checkCaller(guard, request)
         const { params, query, headers, origin: controlOrigin, signal } = request
         const origin = emulator.url === emulator.controlOrigin ? controlOrigin : atPortOf(emulator.url, controlOrigin)
-        const json = open ? {} : readJson(request)
+        const json = open ? {} : readJson(request, emulator.settings, fileLimit)
         const problem = body && problemWith(body, json, 'the body')
         if (problem) throw new Fault('BodyUnreadable', { problem })
         const asked = { params: params as ParamsOf<Path>, query, json, headers, origin, controlOrigin, signal }
-        if (underWay.waits >= limits.waits) throw new Fault('TooManyWaits', { limit: limits.waits })
+        if (underWay.waits >= guard.maxWaits) throw new Fault('TooManyWaits', { limit: guard.maxWaits })
         underWay.waits++
         try {
           return replyWith(await spec.handle(emulator, asked), answerType)
@@ -146,28 +149,28 @@ function replyWith(value: unknown, answerType: string | undefined): Reply {
   return { status: 200, headers, body: String(value) }
 }
 
-function readJson({ method, headers, body }: WireRequest): Readonly<Record<string, unknown>> {
+function readJson(
+  { method, headers, body }: WireRequest,
+  settings: Settings,
+  fileLimit: number | undefined,
+): Readonly<Record<string, unknown>> {
   if (method !== 'POST' && method !== 'PUT') return {}
-  if (body.problem === 'too large') throw new Fault('BodyTooLarge')
+  if (body.problem === 'too large') {
+    const most = fileLimit === undefined ? bodyTooLarge(settings) : `The body is larger than ${fileLimit / 2 ** 20} MB`
+    throw new Fault('BodyTooLarge', { problem: most })
+  }
   const contentType = headers['content-type'] ?? ''
   // A form that a foreign web page may send never has this type.
   if (!/^application\/json\s*(;|$)/i.test(contentType)) throw new Fault('UnsupportedContentType', { contentType })
   if (body.raw.length === 0) return {}
+  const bytes = Buffer.from(body.raw)
+  // Who looks through a body calls himself on each level, for which the stack has to do.
+  if (isJsonDeeper(bytes, settings.maxDepth)) throw new Fault('BodyUnreadable', { problem: bodyTooDeep(settings) })
   try {
-    const json: unknown = JSON.parse(Buffer.from(body.raw).toString('utf8'))
-    if (isDeeper(json, deepest))
-      throw new Fault('BodyUnreadable', { problem: `The body is nested more than ${deepest} deep` })
+    const json: unknown = JSON.parse(bytes.toString('utf8'))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
-  } catch (error) {
-    if (error instanceof Fault) throw error
+  } catch {
+    // Said below.
   }
   throw new Fault('BodyUnreadable', { problem: 'The body is not a JSON object' })
 }
-
-/** In levels: who looks through a body calls himself on each, for which the stack has to do. */
-const deepest = 200
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)))

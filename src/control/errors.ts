@@ -17,7 +17,7 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
     status: 415,
     title: "Send JSON with 'Content-Type: application/json', not '{contentType}'",
   },
-  BodyTooLarge: { status: 413, title: 'The body is too large' },
+  BodyTooLarge: { status: 413, title: '{problem}' },
   BodyUnreadable: { status: 400, title: '{problem}' },
   QueryInvalid: { status: 400, title: '{problem}' },
   RecordNotFound: { status: 404, title: 'There is no such {kind}: {id}' },
@@ -60,8 +60,14 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
     status: 409,
     title: '{number} is in service here, so that its messages go to its application; a handset is a phone outside',
   },
-  RuleTooMany: { status: 409, title: 'There are {most} rules, as many as there may be; delete some, or reset' },
-  HandsetTooMany: { status: 409, title: 'There are {most} handsets, as many as there may be; delete some, or reset' },
+  RuleTooMany: {
+    status: 409,
+    title: 'There are {most} rules, as many as there may be; delete some, reset, or raise --max-rules',
+  },
+  HandsetTooMany: {
+    status: 409,
+    title: 'There are {most} handsets, as many as there may be; delete some, reset, or raise --max-handsets',
+  },
   CallbackStateUnfit: { status: 409, title: 'Callback {id} is {state}: {way}' },
   CallbackUnderWay: { status: 409, title: 'Callback {id} is being posted at this moment; wait for its answer' },
   TooManyCallbacksHeld: {
@@ -73,13 +79,17 @@ const problems: Readonly<Partial<Record<FaultName, Problem>>> = {
   CredentialsNeedHttps: { status: 400, title: 'With --strict, credentials need a callbackUrl that begins with https' },
   TooManySandboxes: {
     status: 409,
-    title: 'There are {limit} sandboxes, as many as there may be; delete some, or make them with a ttl',
+    title:
+      'There are {limit} sandboxes, as many as there may be; delete some, make them with a ttl, or raise --max-sandboxes',
   },
   TooManyWaits: {
     status: 503,
-    title: '{limit} requests are under way here, which is the limit; end some of those that wait',
+    title: '{limit} requests are under way here, which is the limit; end some of those that wait, or raise --max-waits',
   },
-  TooManyStreams: { status: 503, title: '{limit} streams of events are open, which is the limit; close one' },
+  TooManyStreams: {
+    status: 503,
+    title: '{limit} streams of events are open, which is the limit; close one, or raise --max-streams',
+  },
   HostNotAllowed: {
     status: 403,
     title: "The host '{host}' may not call the control API; allow it with --allow-host {host}",

@@ -3,8 +3,9 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import { Queue } from '../core/queue.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Options } from '../options.ts'
 import type { ControlOperation, Define } from './endpoint.ts'
-import { limits, type Open } from './limits.ts'
+import type { Open } from './open.ts'
 import { recordsOf } from './records/explain.ts'
 import { filterNames, type Kind, type Kinds, kinds, type Query, select, wholeNumber } from './records/filters.ts'
 import { view } from './records/views.ts'
@@ -209,7 +210,7 @@ function kindsThatKnow(names: readonly string[]): Kind[] {
   throw new Fault('QueryInvalid', { problem: `no kind of record has all of ${names.join(', ')}` })
 }
 
-export const eventOperations = (define: Define, open: Open): ControlOperation[] => [
+export const eventOperations = (define: Define, { maxStreams }: Options, open: Open): ControlOperation[] => [
   define({
     name: 'StreamEvents',
     method: 'get',
@@ -227,7 +228,7 @@ export const eventOperations = (define: Define, open: Open): ControlOperation[] 
     answer: text,
     answerType: 'text/event-stream',
     handle(emulator, { query, headers, signal }) {
-      if (open.streams >= limits.streams) throw new Fault('TooManyStreams', { limit: limits.streams })
+      if (open.streams >= maxStreams) throw new Fault('TooManyStreams', { limit: maxStreams })
       const stream = eventStream(emulator, readAsked(Object.fromEntries(query), headers['last-event-id']))
       open.streams++
       stream.once('close', () => open.streams--)

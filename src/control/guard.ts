@@ -7,6 +7,8 @@ export interface Guard {
   /** Names beside localhost, IP addresses and the vendor's; `*` allows any. */
   readonly allowHost: readonly string[]
   readonly controlToken?: string | undefined
+  /** So many requests may be under way: a client that forgets to hang up must not fill the memory. */
+  readonly maxWaits: number
 }
 
 /**
@@ -15,7 +17,10 @@ export interface Guard {
  *
  * @throws Fault HostNotAllowed, OriginNotAllowed, TokenRequired
  */
-export function checkCaller({ allowHost, controlToken }: Guard, request: WireRequest): void {
+export function checkCaller(
+  { allowHost, controlToken }: Pick<Guard, 'allowHost' | 'controlToken'>,
+  request: WireRequest,
+): void {
   const { headers, credentials } = request
   const host = hostName(headers.host ?? '')
   if (!isOwnName(host) && !allowHost.some((name) => name === '*' || withoutDot(name.toLowerCase()) === host))

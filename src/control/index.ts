@@ -16,9 +16,9 @@ import { healthOperations } from './health.ts'
 import { inboundOperations } from './inbound/inbound.ts'
 import { previewOperations } from './inbound/preview.ts'
 import { infoOperations } from './info.ts'
-import type { Open } from './limits.ts'
 import { mediaOperations } from './media.ts'
 import { metricsOperations } from './metrics.ts'
+import type { Open } from './open.ts'
 import { getPage } from './page.ts'
 import { probeOperations } from './probe.ts'
 import { provisioningOperations } from './provisioning/operations.ts'
@@ -77,7 +77,7 @@ export function controlOperations(
     ...settledOperations(define),
     ...clockOperations(define),
     ...stateOperations(define),
-    ...eventOperations(define, open),
+    ...eventOperations(define, chosen.options, open),
     ...metricsOperations(define, open),
   ]
   const description: ControlOperation = define({

@@ -1,7 +1,7 @@
 import type { Emulator } from '../domain/emulator.ts'
 import type { ControlOperation, Define } from './endpoint.ts'
 import { version } from './info.ts'
-import type { Open } from './limits.ts'
+import type { Open } from './open.ts'
 import { recordsOf } from './records/explain.ts'
 import { kinds } from './records/filters.ts'
 import { text } from './schemas.ts'

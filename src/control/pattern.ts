@@ -1,4 +1,4 @@
-import { canHang } from '../core/backtracking.ts'
+import { canHang, whyHanging } from '../core/backtracking.ts'
 import { Fault } from '../domain/fault.ts'
 
 /** In characters. */
@@ -13,9 +13,7 @@ export function readPattern(name: string, text: string): RegExp {
     })
   }
   if (canHang(source)) {
-    throw new Fault('QueryInvalid', {
-      problem: `${name}: '${text}' repeats a group with repetitions or alternatives in it, which can take for ever`,
-    })
+    throw new Fault('QueryInvalid', { problem: `${name}: '${text}' ${whyHanging}` })
   }
   try {
     if (source !== '') return new RegExp(source, flags)

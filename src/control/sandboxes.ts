@@ -3,14 +3,7 @@ import { checked, listOf, objectOf, type Shape, textOf, wholeNumber } from '../c
 import type { User } from '../domain/account.ts'
 import type { CallbackCredentials } from '../domain/callback-url.ts'
 import type { Emulator } from '../domain/emulator.ts'
-import {
-  createSandbox,
-  deleteSandbox,
-  getSandbox,
-  listSandboxes,
-  maxSandboxes,
-  type Sandbox,
-} from '../domain/sandbox.ts'
+import { createSandbox, deleteSandbox, getSandbox, listSandboxes, type Sandbox } from '../domain/sandbox.ts'
 import type { Chosen } from '../options.ts'
 import { type ControlOperation, type ControlRequest, type Define, durationOf } from './endpoint.ts'
 import { type Urls, urlsAt } from './info.ts'
@@ -86,7 +79,7 @@ export const sandboxOperations = (define: Define, chosen: Chosen): ControlOperat
     answer: object({ sandboxes: list(ref('Sandbox')), limit: integer }),
     handle: (emulator, request) => ({
       sandboxes: listSandboxes(emulator).map((sandbox) => shown(emulator, sandbox, request)),
-      limit: maxSandboxes,
+      limit: emulator.settings.maxSandboxes,
     }),
   }),
   define({

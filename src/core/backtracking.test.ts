@@ -14,6 +14,10 @@ it.each([
   '(x+x+)+y',
   '(a+)+?b',
   '[(](a+)*',
+  'a?'.repeat(28) + 'a'.repeat(28),
+  '(a|a)'.repeat(26),
+  '((a?){5}){5}',
+  'a{0,200}a{0,200}a{0,200}b',
 ])('knows that %s can hang', (source) => expect(canHang(source)).toBe(true))
 
 it.each([
@@ -30,5 +34,7 @@ it.each([
   'a|b|c+',
   '(a+){2}',
   'a{,5}+|x{',
+  '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \\d{1,2}(st|nd|rd|th)?,? \\d{4}',
+  '.*order \\d+ .* total \\$\\d+\\.\\d+.*',
   '',
 ])('lets %s be', (source) => expect(canHang(source)).toBe(false))

@@ -115,9 +115,12 @@ export class Ids {
 
   /** `size` characters of lower-case base32 (`a-z2-7`). */
   base32(size = 16): string {
-    return this.#base32(size)
+    return flat(this.#base32(size))
   }
 }
+
+/** As one string: what is put together letter by letter is kept as a chain of them, ten times as large. */
+const flat = (text: string) => Buffer.from(text, 'latin1').toString('latin1')
 
 /** Letters that stand for `text`, the same ones each time. */
 export function fingerprint(text: string, size: number): string {

@@ -25,7 +25,7 @@ const rawServer = (talk: (socket: Socket) => void) =>
   listening(createServer((socket) => socket.once('data', () => talk(socket))))
 
 function poster(options: Partial<TransportOptions> = {}) {
-  const { send, close } = createTransport({ connections: 1, ...options })
+  const { send, close } = createTransport({ connections: 1, connectMs: 10_000, ...options })
   onTestFinished(close)
   return (url: string, timeoutMs = 10_000) => send({ url, headers: { 'X-Test': 'yes' }, body: '[1]', timeoutMs })
 }
@@ -136,6 +136,62 @@ it('can post again over its only connection after a receiver hung', async () => 
   const post = poster()
   await expect(post(url, 50)).rejects.toMatchObject({ code: 'TIMEOUT' })
   await expect(post(url)).resolves.toMatchObject({ body: 'at last' })
+})
+
+it('leaves its only connection whole when a request has waited for it too long', async () => {
+  const ports: unknown[] = []
+  let answer = () => {}
+  let asked = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const url = await httpServer((request, response) => {
+    ports.push(request.socket.remotePort)
+    answer = () => response.end('ok')
+    if (ports.length > 1) answer()
+    asked()
+  })
+  const post = poster()
+  const first = post(url)
+  await isAsked
+  await expect(post(url, 20)).rejects.toMatchObject({ code: 'TIMEOUT' })
+  answer()
+  await expect(first).resolves.toMatchObject({ body: 'ok' })
+  await expect(post(url)).resolves.toMatchObject({ body: 'ok' })
+  expect(ports).toEqual([ports[0], ports[0]])
+})
+
+it('gives up a connection that does not come about, and all that waits for it', async () => {
+  const looked = vi.fn<LookupFunction>()
+  const post = poster({ lookup: looked, connectMs: 20 })
+  await expect(post('http://nowhere.test/')).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' })
+  await expect(post('http://nowhere.test/')).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' })
+  expect(looked).toHaveBeenCalledTimes(2)
+})
+
+it.each([
+  ['100', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['101', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
+])('fails, and does not wait, when %s is answered, which nobody asked for', async (_status, answer) => {
+  const url = await rawServer((socket) => socket.write(answer))
+  await expect(poster()(url)).rejects.toMatchObject({ name: 'TransportFailure', code: 'UND_ERR_SOCKET' })
+})
+
+it('takes the answer that comes after others of 1xx, and passes over trailers', async () => {
+  const early = 'HTTP/1.1 103 Early Hints\r\nX-Early: yes\r\n\r\n'.repeat(3)
+  const final = 'HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n'
+  const url = await rawServer((socket) => socket.write(`${early}${final}5\r\ntaken\r\n0\r\nX-Late: yes\r\n\r\n`))
+  const { status, headers, body } = await poster()(url)
+  expect([status, body]).toEqual([201, 'taken'])
+  expect(headers).toEqual({ 'transfer-encoding': 'chunked', trailer: 'X-Late' })
+})
+
+it.each([
+  ['headers without an end', 'HTTP/1.1 200 OK\r\n', 'X-More: and more\r\n'],
+  ['a header without an end', 'HTTP/1.1 200 OK\r\nX-Long: ', 'x'],
+])('fails when an answer has %s', async (_case, head, rest) => {
+  const url = await rawServer((socket) => socket.write(head + rest.repeat(20_000)))
+  await expect(poster()(url)).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_OVERFLOW' })
 })
 
 it('fails with ECONNREFUSED where nobody listens', async () => {

@@ -41,6 +41,8 @@ const anywhere: Reach = { allow: hostList([]), deny: hostList([]) }
 export interface TransportOptions {
   /** Connections side by side to one origin. */
   readonly connections: number
+  /** How long one may take to come about: what waits for it is kept as long, though it may be too late for an answer. */
+  readonly connectMs: number
   /** Anywhere when not given; to metadata addresses never. */
   readonly reach?: Reach
   /** How names become addresses; the system's way unless a test hands in its own. */
@@ -53,6 +55,7 @@ export interface TransportOptions {
  */
 export function createTransport({
   connections,
+  connectMs,
   reach = anywhere,
   lookup = systemLookup as LookupFunction,
 }: TransportOptions): {
@@ -62,7 +65,8 @@ export function createTransport({
   let agent: Promise<Agent> | undefined
   const open = async () => {
     const { Agent } = await import('undici')
-    return new Agent({ connections, pipelining: 1, connect: { lookup: guarded(lookup, reach), timeout: 0 } })
+    const connect = { lookup: guarded(lookup, reach), timeout: patience(connectMs) }
+    return new Agent({ connections, pipelining: 1, connect })
   }
   const targetOf = remembered((url) => {
     const { hostname, origin, pathname, search } = new URL(url)
@@ -114,8 +118,8 @@ function post(
       {
         onRequestStart(controller) {
           request = controller
-          // It has waited for its connection until it was too late.
-          if (over) controller.abort(new TransportFailure('TIMEOUT', 'too late'))
+          // It has waited for its connection until it was too late. To abort it would cut the connection for the next.
+          if (over) throw new TransportFailure('TIMEOUT', 'too late')
         },
         onResponseStart(_, statusCode, responseHeaders) {
           status = statusCode

@@ -2,6 +2,8 @@ import { type Account, accountFor, visibleAccounts } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import { surprisesOfAccount } from '../domain/production.ts'
+import type { Settings } from '../domain/settings.ts'
+import { bodyTooDeep } from '../http/body.ts'
 import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import type { XmlBody } from '../xml/body.ts'
 import { type Document, read, WireError, write } from '../xml/index.ts'
@@ -98,7 +100,7 @@ export function endpoint<Path extends string, Body = undefined, Value = undefine
         accounts = named
           ? [accountFor(emulator, credentials, params.accountId ?? '')]
           : visibleAccounts(emulator, credentials)
-        body = spec.accepts && readDocument(spec.accepts, request)
+        body = spec.accepts && readDocument(spec.accepts, request, emulator.settings)
         const result = spec.handle(emulator, asked(spec, request, accounts, body as Body, warn))
         return { ...reply(spec, request, result), accountId: named && accounts[0]?.id, warnings }
       } catch (error) {
@@ -147,14 +149,18 @@ function asked<Path extends string, Body, Value>(
 }
 
 /** The vendor takes `application/xml`; SDKs of all ages also send `text/xml`, or no type at all. */
-function readDocument<Body>(accepts: Document<Body>, { headers, body }: WireRequest): Body {
+function readDocument<Body>(accepts: Document<Body>, { headers, body }: WireRequest, settings: Settings): Body {
   const type = headers['content-type']?.split(';')[0]?.trim() || 'application/xml'
   if (!/^(text|application)\/(\S+\+)?xml$/i.test(type)) {
     throw new Fault('UnsupportedContentType', { problem: `The type of the body is ${type}, not application/xml.` })
   }
   const { problem } = body
   const parsed = body.parsed as XmlBody['parsed']
-  if (problem === 'too large') throw new Fault('BodyTooLarge', { problem: 'The body is too large.' })
+  if (problem === 'too large') {
+    const size = `${settings.maxXmlBytes / 2 ** 20} MB`
+    throw new Fault('BodyTooLarge', { problem: `The body is larger than ${size}: send less, or raise --max-xml-mb.` })
+  }
+  if (problem === 'too deep') throw new Fault('BodyUnreadable', { problem: bodyTooDeep(settings) })
   if (problem === 'doctype') throw new Fault('BodyUnreadable', { problem: 'The body has a DOCTYPE.' })
   if (!parsed) throw new Fault('BodyUnreadable', { problem: `The body is ${problem ?? 'unreadable'}.` })
   try {

@@ -72,8 +72,8 @@ export const dashboard: Api = {
     ...users,
   ],
   knownPaths,
-  readBody: async (request, response) => {
-    const { text, ...read } = await readXmlBody(request, response)
+  readBody: async ({ req, res }, { maxXmlBytes, maxDepth }) => {
+    const { text, ...read } = await readXmlBody(req, res, { bytes: maxXmlBytes, depth: maxDepth })
     return { raw: text, ...read }
   },
   refuse,

@@ -123,9 +123,10 @@ export interface Words {
 }
 
 export function wordingOf({ words }: Emulator, callback: Callback): Wording {
-  const { headers, body } = callback.kind === 'message' ? words.message(callback) : words.notification(callback)
+  const wording = callback.kind === 'message' ? words.message(callback) : words.notification(callback)
   const { edited } = callback
-  return { headers: { ...headers, ...edited?.headers }, body: edited?.body ?? body }
+  if (!edited) return wording
+  return { headers: { ...wording.headers, ...edited.headers }, body: edited.body ?? wording.body }
 }
 
 type WithoutRecord<C> = C extends Callback
@@ -382,10 +383,10 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
 
 function send(emulator: Emulator, callback: Callback, url: string, authorized: boolean): Promise<TransportResponse> {
   const { headers, body } = wordingOf(emulator, callback)
-  const basic = basicOf(callback.credentials ?? { userId: '', password: '' })
+  const { credentials } = callback
   return emulator.transport({
     url,
-    headers: authorized ? { ...headers, Authorization: basic } : headers,
+    headers: authorized && credentials ? { ...headers, Authorization: basicOf(credentials) } : headers,
     body,
     timeoutMs: emulator.settings.callbackTimeoutMs,
   })

@@ -1,4 +1,4 @@
-import { canHang } from '../core/backtracking.ts'
+import { canHang, whyHanging } from '../core/backtracking.ts'
 import { longestMs, milliseconds } from '../core/duration.ts'
 import {
   checked,
@@ -29,7 +29,7 @@ const regex = checked<Exclude<TextCondition, string>>(
   ({ regex, flags }) => {
     try {
       new RegExp(regex, flags)
-      if (canHang(regex)) return 'repeats a group with repetitions or alternatives in it, which can take for ever'
+      if (canHang(regex)) return whyHanging
     } catch (error) {
       return `is no regular expression: ${(error as Error).message}`
     }

@@ -44,9 +44,6 @@ export interface Handset extends Row, Omit<HandsetScript, 'off'> {
 /** Owns the handsets that are about the messages of any account. */
 export const anyAccount = '*'
 
-/** Of one account, and of those that are about any. */
-const maxHandsets = 10_000
-
 /** Beyond that it says nothing more for the rest of the minute: two machines that answer each other would never end. */
 export const maxTurnsPerMinute = 100
 
@@ -62,7 +59,8 @@ export function putHandset(
   { off, ...script }: HandsetScript,
   accountId = anyAccount,
 ): Handset {
-  const { store } = emulator
+  const { store, settings } = emulator
+  const { maxHandsets } = settings
   if (findTelephoneNumber(emulator, number)) throw new Fault('HandsetInService', { number })
   const before = store.handsets.get(accountId, number)
   if (!before && store.handsets.count(accountId) >= maxHandsets)

@@ -70,11 +70,13 @@ export interface Applied<On extends Subject> {
 /** Owns the rules that are about any account. */
 const anyAccount = '*'
 
-/** What rules there may be of one account, and of those about any: each thing is held against all that could be about it. */
-export const maxRules = 1_000
-
-/** @throws Fault RuleTooMany */
+/**
+ * Adds a rule; there are bounds, as each thing is held against all rules that could be about it.
+ *
+ * @throws Fault RuleTooMany
+ */
 export function addRule(emulator: Emulator, draft: RuleDraft): Rule {
+  const { maxRules } = emulator.settings
   if (emulator.store.rules.count(draft.when?.account ?? anyAccount) >= maxRules)
     throw new Fault('RuleTooMany', { most: maxRules })
   return keepRule(emulator, draft, emulator.ids.serial('rule', 1))

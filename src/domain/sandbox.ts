@@ -8,9 +8,6 @@ import { isTaken, numberFromEnd } from './inventory.ts'
 import { plant, type SeedAccount, uproot } from './seed.ts'
 import { isTollFree } from './telephone-number.ts'
 
-/** So many sandboxes may be there at once. */
-export const maxSandboxes = 2_000
-
 /** What is known of a sandbox when it is made. */
 export interface SandboxDraft {
   /** How many local numbers it gets. */
@@ -54,7 +51,8 @@ const firstId = 990_000_000_001
  * @throws Fault TooManySandboxes, CallbackUrlInvalid, CredentialsNeedHttps
  */
 export function createSandbox(emulator: Emulator, draft: SandboxDraft): Sandbox {
-  const { store, ids, clock } = emulator
+  const { store, ids, clock, settings } = emulator
+  const { maxSandboxes } = settings
   if (store.sandboxes.count(owner) >= maxSandboxes) throw new Fault('TooManySandboxes', { limit: maxSandboxes })
   const { numbers, tollFree, callbackUrl, callbackCredentials, name, ttlMs } = draft
   checkCallbackUrl(callbackUrl)

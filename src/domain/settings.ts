@@ -32,6 +32,16 @@ export interface Settings {
   readonly maxRecords: number
   /** Of all media together; the oldest are dropped. */
   readonly maxMediaBytes: number
+  /** Of a body, in bytes; of one of XML `maxXmlBytes`. Files have limits of their own. */
+  readonly maxBodyBytes: number
+  readonly maxXmlBytes: number
+  /** How deep XML and JSON may be nested. */
+  readonly maxDepth: number
+  readonly maxSandboxes: number
+  /** Of one account, and of those about any. */
+  readonly maxRules: number
+  /** Of one account, and of those that are about any. */
+  readonly maxHandsets: number
   /** Where others reach the emulator, if not where it listens. */
   readonly publicUrl?: string | undefined
 }

@@ -5,9 +5,10 @@ import { remembered } from '../core/remembered.ts'
 import type { Credentials } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
-import type { Api } from './api.ts'
+import type { Api, Arriving } from './api.ts'
 import { readCredentials } from './credentials.ts'
 import type { Operation, Reply, WireBody, WireRequest } from './operation.ts'
+import { refusalOf } from './refusal.ts'
 import { steer, steeringOf } from './steering.ts'
 
 /** Where a request was found to belong. */
@@ -20,10 +21,7 @@ export interface Matched {
 }
 
 /** A request as Node gives it, and where it belongs. */
-export interface Incoming extends Matched {
-  readonly req: IncomingMessage
-  readonly res: ServerResponse
-}
+export interface Incoming extends Matched, Arriving {}
 
 /** Reads a request, has it served, writes the reply and puts both on record: the one place where that happens. */
 export async function answer(
@@ -36,11 +34,12 @@ export async function answer(
   const time = emulator.clock.now()
   const elapsed = emulator.clock.stopwatch()
   const { req, res } = incoming
-  const request = new ReadRequest(emulator, incoming, await api.readBody(req, res, operation))
-  const steering = api.unrecorded ? undefined : steeringOf(emulator, api, operation, request)
+  const request = new ReadRequest(emulator, incoming, await api.readBody(incoming, emulator.settings, operation))
+  const refused = req.complete ? undefined : refusedReply(req)
+  const steering = api.unrecorded || refused ? undefined : steeringOf(emulator, api, operation, request)
   let reply: Reply
   try {
-    const served = steering ? steer(emulator, api, steering, [request, req, res], serve) : serve(request)
+    const served = refused ?? (steering ? steer(emulator, api, steering, [request, req, res], serve) : serve(request))
     reply = served instanceof Promise ? await served : served
   } catch (error) {
     reply = await api.refuse(bug(emulator, error, `${req.method} ${incoming.url}`), request)
@@ -70,6 +69,14 @@ export async function answer(
     warnings: reply.warnings ?? [],
     rule: steering?.id,
   })
+}
+
+/** For the record: what a client was told at the port whose body could not be read to its end. */
+function refusedReply({ socket }: IncomingMessage): Reply | undefined {
+  // Of a client that hung up there is no error.
+  if (!socket.errored) return undefined
+  const { status, problem } = refusalOf(socket.errored)
+  return { status, warnings: [problem] }
 }
 
 /** A request as a value; what few operations ask for is worked out when they do. */

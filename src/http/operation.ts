@@ -31,7 +31,7 @@ export interface WireRequest {
 export interface WireBody {
   readonly raw: string | Uint8Array
   readonly parsed?: unknown
-  readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large' | 'unreadable'
+  readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large' | 'too deep' | 'unreadable'
 }
 
 /** An answer as a value. */

@@ -1,8 +1,11 @@
+import { isJsonDeeper } from '../core/nesting.ts'
 import { type Account, accountFor } from '../domain/account.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Profile } from '../domain/message.ts'
 import { surprisesOfAccount } from '../domain/production.ts'
+import type { Settings } from '../domain/settings.ts'
+import { bodyTooDeep, bodyTooLarge } from '../http/body.ts'
 import type { Evidence, Method, Operation, ParamsOf, Reply, WireRequest } from '../http/operation.ts'
 import { contentType, type ErrorContext, errorReply } from './errors.ts'
 
@@ -44,7 +47,7 @@ export function endpoint<Path extends string>({ handle, ...operation }: Endpoint
     serve: (emulator, request) =>
       served(emulator, request, operation.name, (find) => {
         const profile = profileOf(request)
-        const json = operation.method === 'get' ? {} : readJson(request)
+        const json = operation.method === 'get' ? {} : readJson(request, emulator.settings)
         const account = find(json instanceof Fault ? undefined : applicationIdIn(json))
         // Who asks comes first: a body that cannot be read is told to nobody else.
         if (json instanceof Fault) throw json
@@ -153,13 +156,15 @@ function applicationIdIn(json: { readonly applicationId?: unknown; readonly chan
   return typeof named === 'string' ? named : undefined
 }
 
-function readJson({ headers, body }: WireRequest): Readonly<Record<string, unknown>> | Fault {
+function readJson({ headers, body }: WireRequest, settings: Settings): Readonly<Record<string, unknown>> | Fault {
   const given = headers['content-type'] ?? ''
   if (!/^application\/json\s*(;|$)/i.test(given)) return new Fault('UnsupportedContentType', { contentType: given })
-  if (body.problem === 'too large') return new Fault('BodyTooLarge')
+  if (body.problem === 'too large') return new Fault('BodyTooLarge', { problem: bodyTooLarge(settings) })
   if (body.problem) return new Fault('BodyUnreadable', { problem: 'The body could not be read to its end.' })
+  const bytes = typeof body.raw === 'string' ? Buffer.from(body.raw) : body.raw
+  if (isJsonDeeper(bytes, settings.maxDepth)) return new Fault('BodyUnreadable', { problem: bodyTooDeep(settings) })
   try {
-    const json: unknown = JSON.parse(typeof body.raw === 'string' ? body.raw : utf8.decode(body.raw))
+    const json: unknown = JSON.parse(utf8.decode(bytes))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
     return new Fault('BodyUnreadable', { problem: 'The body is not a JSON object.' })
   } catch (error) {

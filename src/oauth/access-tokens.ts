@@ -1,6 +1,8 @@
 import { accountIdsOf, type Client, issueAccessToken } from '../domain/access-token.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Settings } from '../domain/settings.ts'
+import { bodyTooLarge } from '../http/body.ts'
 import type { Operation, Reply, WireRequest } from '../http/operation.ts'
 import { jsonHeaders, refuse } from './errors.ts'
 
@@ -23,7 +25,7 @@ export const createAccessToken: Operation = {
 }
 
 function grant(emulator: Emulator, request: WireRequest): Reply {
-  const form = readForm(request)
+  const form = readForm(request, emulator.settings)
   const readings = readClient(request, form)
   const grantType = form.get('grant_type')
   if (!grantType) throw new Fault('BodyUnreadable', { problem: 'Send grant_type=client_credentials.' })
@@ -44,8 +46,8 @@ function grant(emulator: Emulator, request: WireRequest): Reply {
 }
 
 /** Unknown parameters are ignored, as RFC 6749 (3.2) wants it. */
-function readForm({ headers, body }: WireRequest): URLSearchParams {
-  if (body.problem === 'too large') throw new Fault('BodyTooLarge')
+function readForm({ headers, body }: WireRequest, settings: Settings): URLSearchParams {
+  if (body.problem === 'too large') throw new Fault('BodyTooLarge', { problem: bodyTooLarge(settings) })
   if (body.problem) throw new Fault('BodyUnreadable', { problem: 'The body cannot be read.' })
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? ''))
     throw new Fault('UnsupportedContentType')

@@ -19,7 +19,7 @@ const errors: Readonly<Partial<Record<FaultName, OAuthError>>> = {
     description: 'Send the body as application/x-www-form-urlencoded.',
   },
   BodyUnreadable: { status: 400, error: 'invalid_request', description: '{problem}' },
-  BodyTooLarge: { status: 413, error: 'invalid_request', description: 'The body is too large.' },
+  BodyTooLarge: { status: 413, error: 'invalid_request', description: '{problem}' },
   GrantTypeUnsupported: {
     status: 400,
     error: 'unsupported_grant_type',

@@ -1,15 +1,21 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isXmlDeeper } from '../core/nesting.ts'
 import type { XmlNode } from './codec.ts'
 
-/** `@bandwidth/numbers` puts whole objects of 80 kB; beyond this nobody does. In bytes. */
-export const xmlBodyLimit = 2 * 1024 * 1024
+/** How much of XML is read. */
+export interface XmlLimits {
+  /** In bytes. `@bandwidth/numbers` puts whole objects of 80 kB. */
+  readonly bytes: number
+  /** How deep elements may be nested. */
+  readonly depth: number
+}
 
 /** A request's body: its text as it came, and its root element, or what is wrong with it. */
 export interface XmlBody {
   readonly text: string
   readonly parsed?: { readonly [root: string]: XmlNode }
-  readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large'
+  readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large' | 'too deep'
 }
 
 type Parse = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
@@ -26,24 +32,36 @@ function parser(): Promise<Parse> {
         normalizeTags: false,
         trim: false,
         ignoreAttrs: true,
-        tagNameProcessors: [(name) => name.slice(name.indexOf(':') + 1)],
+        tagNameProcessors: [localName],
       }) as Parse,
   )
   return loading
 }
 
+/** The parser takes what every object has (`constructor`) for a child that is there already: none has such a name. */
+function localName(name: string): string {
+  const local = name.slice(name.indexOf(':') + 1)
+  if (local in Object.prototype) throw new Error(`${local} is no name of an element`)
+  return local
+}
+
 /**
- * Reads and parses a request's body. The parser has no limit of its own, so what exceeds {@link xmlBodyLimit} is
- * refused here, by its announced length or as soon as it has come. A DOCTYPE is refused whatever it declares.
+ * Reads and parses a request's body. The parser has no limits of its own, so what exceeds these is refused here: by its
+ * announced length or as soon as it has come, and before it is parsed. A DOCTYPE is refused whatever it declares.
  */
-export async function readXmlBody(request: IncomingMessage, response: ServerResponse): Promise<XmlBody> {
+export async function readXmlBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bytes, depth }: XmlLimits,
+): Promise<XmlBody> {
   const { headers } = request
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length']))
     return { text: '', problem: 'empty' }
-  if (Number(headers['content-length'] ?? 0) > xmlBodyLimit) return { text: '', problem: 'too large' }
+  if (Number(headers['content-length'] ?? 0) > bytes) return { text: '', problem: 'too large' }
   const parse = await parser()
-  const text = await readText(request)
+  const text = await readText(request, bytes)
   if (text === undefined) return { text: '', problem: 'too large' }
+  if (isXmlDeeper(text, depth)) return { text, problem: 'too deep' }
   return read(parse, text, response)
 }
 
@@ -77,15 +95,15 @@ function endsWithRoot(text: string, root: string): boolean {
   return name === root && last.endsWith('>') && (last.startsWith('</') || last.endsWith('/>'))
 }
 
-/** All that comes, undefined when it is more than {@link xmlBodyLimit}. */
-function readText(request: IncomingMessage): Promise<string | undefined> {
+/** All that comes, undefined when it is more than so many bytes. */
+function readText(request: IncomingMessage, limit: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       size += chunk.length
-      if (size <= xmlBodyLimit) return
+      if (size <= limit) return
       request.removeAllListeners('data').resume()
       resolve(undefined)
     })

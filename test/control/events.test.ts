@@ -9,7 +9,6 @@ import { connect, type EmulatorClient, type EmulatorEvent } from '../../src/inde
 import { chooseFrom } from '../../src/options.ts'
 import { start } from '../../src/start.ts'
 import { control, messaging, sendMessage, startTestEmulator } from '../support/emulator.ts'
-import { lowerLimit } from '../support/limits.ts'
 import { eachWay } from '../support/ways.ts'
 
 const virtual = { clock: 'virtual' } as const
@@ -502,13 +501,12 @@ it('throws when the emulator cannot be reached again', async () => {
 })
 
 it('answers 503 to more streams than may be open, and takes another once one is closed', async () => {
-  lowerLimit('streams', 5)
-  const bandwidth = await startTestEmulator(virtual)
+  const bandwidth = await startTestEmulator({ ...virtual, maxStreams: 5 })
   const streams = Array.from({ length: 5 }, () => bandwidth.events({ kinds: ['orders'] }))
   await Promise.all(streams.map(({ opened }) => opened))
   const { status, body } = await control(bandwidth).get('/events')
   expect([status, body.fault]).toEqual([503, 'TooManyStreams'])
-  expect(body.title).toBe('5 streams of events are open, which is the limit; close one')
+  expect(body.title).toBe('5 streams of events are open, which is the limit; close one, or raise --max-streams')
   await streams[0]?.return()
   const stream = await openStream(bandwidth, 'kinds=messages')
   expect(stream.response.statusCode).toBe(200)

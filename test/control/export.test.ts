@@ -202,6 +202,11 @@ it.each([
   ['is not there', () => join(folder(), 'none.json'), /^import: '.*none\.json': ENOENT/],
   ['is no JSON', () => written('{'), /^import: '.*state\.json': .*JSON/],
   [
+    'goes down without end',
+    () => written(`{"jobs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+    /^import: '.*state\.json': nested more than 1500 deep\.$/,
+  ],
+  [
     'is no state',
     () => written('{"format":"x"}'),
     /^import: '.*state\.json': The document is no state to import: 'format' must be/,

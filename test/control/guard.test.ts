@@ -2,7 +2,6 @@ import supertest from 'supertest'
 import { expect, it } from 'vitest'
 import { chooseFrom, OptionProblem } from '../../src/options.ts'
 import { control, sendMessage, startTestEmulator } from '../support/emulator.ts'
-import { lowerLimit } from '../support/limits.ts'
 
 const virtual = { clock: 'virtual' } as const
 
@@ -160,7 +159,10 @@ it.each<[string, string]>([
     .post(path)
     .set('Content-Type', 'application/json')
     .send(`{${members.replace('#', nested)}}`)
-  expect([status, body.title]).toEqual([400, 'The body is nested more than 200 deep'])
+  expect([status, body.title]).toEqual([
+    400,
+    'The body is nested more than 200 deep, which is what --max-depth allows.',
+  ])
 })
 
 it('asks for the control token where one is set, on reads and writes alike', async () => {
@@ -202,12 +204,13 @@ it('takes every character of a token that a header can carry', async () => {
 })
 
 it('answers 503 to more requests than may be under way, and others once those have ended', async () => {
-  lowerLimit('waits', 5)
-  const emulator = await startTestEmulator(virtual)
+  const emulator = await startTestEmulator({ ...virtual, maxWaits: 5 })
   const waits = Array.from({ length: 5 }, () => emulator.messages.waitFor({ text: 'one', timeout: '1h' }))
   const { status, body } = await control(emulator).get('/messages')
   expect([status, body.fault]).toEqual([503, 'TooManyWaits'])
-  expect(body.title).toBe('5 requests are under way here, which is the limit; end some of those that wait')
+  expect(body.title).toBe(
+    '5 requests are under way here, which is the limit; end some of those that wait, or raise --max-waits',
+  )
   await sendMessage(emulator, { text: 'one' })
   expect(await Promise.all(waits)).toHaveLength(5)
   expect((await control(emulator).get('/messages')).status).toBe(200)

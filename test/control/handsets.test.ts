@@ -262,7 +262,7 @@ it.each([
   [
     'what could take for ever',
     { replies: [{ when: { text: { regex: '(a+)+$' } }, reply: { text: 'Y' } }] },
-    "'replies[0].when.text' repeats a group with repetitions or alternatives in it, which can take for ever",
+    "'replies[0].when.text' repeats a group with repetitions or alternatives in it, or has too many of those, which can take for ever",
   ],
   [
     'a flag that remembers',

@@ -1,6 +1,5 @@
 import supertest from 'supertest'
 import { expect, it } from 'vitest'
-import { maxSandboxes } from '../../src/domain/sandbox.ts'
 import type { EmulatorClient, Sandbox } from '../../src/index.ts'
 import { control, startTestEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
@@ -73,7 +72,7 @@ it.each([
   const bandwidth = await startTestEmulator()
   const answer = await control(bandwidth).post('/sandboxes').send(body)
   expect([answer.status, answer.body.title]).toEqual([400, title])
-  expect((await control(bandwidth).get('/sandboxes')).body).toEqual({ sandboxes: [], limit: maxSandboxes })
+  expect((await control(bandwidth).get('/sandboxes')).body).toEqual({ sandboxes: [], limit: 2_000 })
 })
 
 it('lists sandboxes as they were answered, the oldest first, and forgets those that are deleted', async () => {
@@ -97,12 +96,12 @@ it('answers 404 to who deletes what is no sandbox, were it an account of the see
 })
 
 it('answers 409 when there are as many as there may be, and says what to do', async () => {
-  const bandwidth = await startTestEmulator()
-  await Promise.all(Array.from({ length: maxSandboxes }, () => bandwidth.sandbox({ numbers: 0 })))
+  const bandwidth = await startTestEmulator({ maxSandboxes: 2 })
+  await Promise.all([bandwidth.sandbox({ numbers: 0 }), bandwidth.sandbox({ numbers: 0 })])
   const { status, body } = await control(bandwidth).post('/sandboxes').send({})
   expect([status, body.title]).toEqual([
     409,
-    'There are 2000 sandboxes, as many as there may be; delete some, or make them with a ttl',
+    'There are 2 sandboxes, as many as there may be; delete some, make them with a ttl, or raise --max-sandboxes',
   ])
 })
 

@@ -210,16 +210,18 @@ describe('the Dashboard API in general', () => {
     const body = siteRequest.replace('Docks', 'x'.repeat(2_200_000))
     const response = await post(bandwidth, body, 'application/xml')
     expectBare(response, 413)
-    expect(response.headers['x-emulator-warning']).toBe('The body is too large.')
+    expect(response.headers['x-emulator-warning']).toBe(
+      'The body is larger than 2 MB: send less, or raise --max-xml-mb.',
+    )
     await expectUnharmed(bandwidth)
   })
 
-  it('goes on after an element nested 50000 deep', async () => {
+  it('answers 400 to an element nested 50000 deep, and goes on', async () => {
     const { bandwidth } = await startDashboard()
     const nested = `${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`
-    const { status } = await post(bandwidth, siteRequest.replace('<Name>', `${nested}<Name>`), 'application/xml')
-    expect(status).toBe(201)
-    expect((await asked(bandwidth).get(`${sites}/13606`)).status).toBe(200)
+    const response = await post(bandwidth, siteRequest.replace('<Name>', `${nested}<Name>`), 'application/xml')
+    expectDocument(response, 400, badRequest)
+    await expectUnharmed(bandwidth)
   })
 
   it.each([

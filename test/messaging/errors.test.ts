@@ -249,18 +249,21 @@ it('answers 415 to a request without a body or a type', async () => {
 
 const noObject = /^The body is not a JSON object\.$/
 const noJson = /^The body is not JSON in UTF-8: ./
+const tooDeep = /^The body is nested more than 200 deep, which is what --max-depth allows\.$/
 it.each<[string, RegExp]>([
   ['null', noObject],
   ['"text"', noObject],
   ['42', noObject],
   ['[]', noObject],
   ['[{"from":"+19192955001"}]', noObject],
-  ['['.repeat(100_000) + ']'.repeat(100_000), noObject],
+  ['['.repeat(200) + ']'.repeat(200), noObject],
+  ['['.repeat(100_000) + ']'.repeat(100_000), tooDeep],
   ['{"from": "+1919', noJson],
   ['', noJson],
   ['\u0000', noJson],
   ["{'from': '+19192955001'}", noJson],
-  ['{"a":'.repeat(100_000), noJson],
+  ['{"a":'.repeat(200), noJson],
+  ['{"a":'.repeat(100_000), tooDeep],
 ])(
   'answers 400 to a body that is no JSON object (case %#), and says why in a warning of our own',
   async (body, why) => {

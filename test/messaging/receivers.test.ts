@@ -66,7 +66,12 @@ const resolving =
 
 /** The network with names of the test's own, within what the options allow. */
 function networkOf(options: Options, lookup: LookupFunction): TestHooks {
-  const { send, close } = createTransport({ connections: 1, reach: reachOf(chooseFrom(options).options), lookup })
+  const { send, close } = createTransport({
+    connections: 1,
+    connectMs: 10_000,
+    reach: reachOf(chooseFrom(options).options),
+    lookup,
+  })
   onTestFinished(close)
   return { transport: send }
 }

@@ -165,14 +165,10 @@ it('counts a recipient that is repeated once, and warns', async () => {
   expect(response.headers['x-emulator-warning']).toContain("Numbers that 'to' repeats are sent to once.")
 })
 
-it('tells no more than a hundred errors, and shows none that is nested without an end', async () => {
+it('tells no more than a hundred errors', async () => {
   const bandwidth = await startTestEmulator(virtual)
   const { body } = await post(bandwidth, { to: Array(50_000).fill('x') })
   expect(body.fieldErrors).toHaveLength(100)
-  const text = `{"from":"+19192955001","applicationId":"a","text":"b","to":[${'['.repeat(50_000)}${']'.repeat(50_000)}]}`
-  const response = await post(bandwidth).serialize(() => text)
-  expect(response.status).toBe(400)
-  expect(response.body).toEqual(refusal({ fieldName: 'to', description: notE164('...') }))
 })
 
 it.each<[object, string | undefined]>([

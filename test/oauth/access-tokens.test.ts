@@ -165,7 +165,10 @@ it('refuses a body without a type, one that does not inflate, and one of 5 MB', 
   ])
   expect(await post({ 'Content-Type': formType }, Buffer.alloc(5_000_000, 'a'))).toEqual([
     413,
-    { error: 'invalid_request', error_description: 'The body is too large.' },
+    {
+      error: 'invalid_request',
+      error_description: 'The body is larger than 4 MB: send less at once, or raise --max-body-mb.',
+    },
   ])
 })
 

@@ -40,7 +40,9 @@ const same = (had: string, wanted: string) => had.toLowerCase() === wanted.toLow
 const sameStatus = (had: string, wanted: string) =>
   /^\dxx$/i.test(wanted) ? had.length === 3 && had.charAt(0) === wanted.charAt(0) : had === wanted
 /** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
-const anyNumber = (number: string) => e164(number).replace(/^\+?(\d{11,15})$/, '+$1')
+const anyNumber = (number: string) =>
+  // On record most are written so, and a list may look at a million.
+  number.startsWith('+') ? number : e164(number).replace(/^\+?(\d{11,15})$/, '+$1')
 
 const word = <R>(read: Read<R>, ...words: readonly string[]): Filter<R> => ({
   ...{ read, fits: same },
@@ -49,7 +51,7 @@ const word = <R>(read: Read<R>, ...words: readonly string[]): Filter<R> => ({
 const status = <R>(read: Read<R>): Filter<R> => ({ read, fits: sameStatus })
 const phone = <R>(read: Read<R>): Filter<R> => ({
   read,
-  fits: (had, wanted) => anyNumber(had) === anyNumber(wanted),
+  fits: (had, wanted) => had === wanted || anyNumber(had) === anyNumber(wanted),
 })
 const whole = <R>(read: Read<R>, fits: Filter<R>['fits'] = (had, wanted) => had === wanted): Filter<R> => ({
   ...{ read, fits, free: true },

@@ -9,7 +9,8 @@ const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent
  * one captured in 2020; where `errorCode` stands is not known.
  */
 export function wordMessageCallback(callback: MessageCallback): Wording {
-  return { headers, body: JSON.stringify((callback.batch ?? [callback]).map(eventJson)) }
+  const { batch } = callback
+  return { headers, body: batch ? JSON.stringify(batch.map(eventJson)) : `[${JSON.stringify(eventJson(callback))}]` }
 }
 
 function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {

@@ -168,12 +168,5 @@ export function dateTime(value: unknown): number | undefined {
 
 const notE164 = (value: unknown) => `'${shown(value)}' must be replaced with a valid E164 formatted telephone number`
 
-/** What is no text is shown as JSON, unless that is nested too deeply to be written. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return '...'
-  }
-}
+/** What is no text is shown as JSON, which is nested no deeper than --max-depth allows. */
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
