@@ -376,11 +376,18 @@ describe('the Dashboard API in general', () => {
     expect(text).toContain('Site name is required')
   })
 
-  it('gathers thousands of containers, whatever their children are called', async () => {
+  it('gathers thousands of containers, and takes no element for what every object has', async () => {
     const { bandwidth } = await startDashboard()
-    const containers = '<Address><City>Cary</City><constructor/><__proto__/></Address>'.repeat(10_000)
-    const body = `<Site><Name>A</Name>${containers}</Site>`
-    const { text } = await asked(bandwidth).post('/api/accounts/9900001/sites').type('application/xml').send(body)
+    const post = (containers: string) =>
+      asked(bandwidth)
+        .post('/api/accounts/9900001/sites')
+        .type('application/xml')
+        .send(`<Site><Name>A</Name>${containers}</Site>`)
+    const { text } = await post('<Address><City>Cary</City><Other/></Address>'.repeat(10_000))
     expect(text).toContain('HouseNumber is required')
+    for (const name of ['constructor', '__proto__']) {
+      const { status, text } = await post(`<Address><City>Cary</City><${name}/></Address>`)
+      expect([status, text]).toEqual([400, expect.stringContaining('<ErrorCode>1019</ErrorCode>')])
+    }
   })
 })

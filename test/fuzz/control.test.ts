@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { JsonSchema } from '../../src/core/shape.ts'
 import { encoded, nastyJson, nastyText, nearly } from './arbitraries.ts'
-import { expectSane, forAll, startFuzzed } from './fuzzing.ts'
+import { expectSane, forAll, patience, startFuzzed } from './fuzzing.ts'
 import { ask } from './wire.ts'
 
 interface Described {
@@ -107,7 +107,7 @@ const goodText = fc.constantFrom(
 
 const mostly = fc.oneof({ weight: 5, arbitrary: goodText }, nastyText)
 
-it('answers every operation as it is described, whatever is asked', async () => {
+it('answers every operation as it is described, whatever is asked', patience, async () => {
   const { port, url, emulator, expectWell, expectNoBug } = await startFuzzed()
   const document = (await (await fetch(`${url}/_emulator/openapi.json`)).json()) as Document
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -167,7 +167,7 @@ it('answers every operation as it is described, whatever is asked', async () => 
   })
 })
 
-it('streams events whatever is asked, or says why not', async () => {
+it('streams events whatever is asked, or says why not', patience, async () => {
   const { url, expectWell, expectNoBug } = await startFuzzed()
   const names = ['since', 'account', 'kinds', 'type', 'lastEventId', 'kind', 'generation']
   const pair = fc.tuple(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...names) }, nastyText), mostly)

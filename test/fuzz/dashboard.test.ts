@@ -5,7 +5,7 @@ import { dashboard } from '../../src/dashboard/index.ts'
 import { fixture } from '../support/dashboard.ts'
 import { canonicalXml } from '../support/xml.ts'
 import { encoded, nastyText } from './arbitraries.ts'
-import { expectSane, forAll, startFuzzed } from './fuzzing.ts'
+import { expectSane, forAll, patience, startFuzzed } from './fuzzing.ts'
 import { type Answer, ask } from './wire.ts'
 
 const headers = { Authorization: 'Basic dTpw', 'Content-Type': 'application/xml' }
@@ -85,7 +85,7 @@ const edited = (xml: string) =>
     }, xml),
   )
 
-it('answers every operation that takes a document, whatever stands in it', async () => {
+it('answers every operation that takes a document, whatever stands in it', patience, async () => {
   const { send, ids, expectWell, expectNoBug } = await startUsed()
   const asked = fc
     .constantFrom(...requests)
@@ -99,7 +99,7 @@ it('answers every operation that takes a document, whatever stands in it', async
   await expectWell()
 })
 
-it('answers every operation with any ids, and any query', async () => {
+it('answers every operation with any ids, and any query', patience, async () => {
   const { send, ids, expectWell, expectNoBug } = await startUsed()
   const words = [
     'page',

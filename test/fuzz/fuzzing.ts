@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { chooseFrom, type Options } from '../../src/options.ts'
 import { start } from '../../src/start.ts'
 import { type Answer, ask } from './wire.ts'
@@ -8,8 +8,8 @@ import { type Answer, ask } from './wire.ts'
 const seed = Number(process.env.FUZZ_SEED ?? 20_180_917)
 const runs = process.env.FUZZ_RUNS
 
-// What hangs is over then; who asks for many waits for them.
-vi.setConfig({ testTimeout: runs === undefined ? 60_000 : 3_600_000 })
+/** For a test. What hangs is over then; who asks for many runs waits for them. */
+export const patience = { timeout: runs === undefined ? 60_000 : 3_600_000 }
 
 /** Tries a property with values made by chance: so many, or as many as FUZZ_RUNS says. */
 export async function forAll<T>(

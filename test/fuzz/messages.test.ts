@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { nastyJson, nastyText, nearly } from './arbitraries.ts'
-import { expectSane, forAll, startFuzzed } from './fuzzing.ts'
+import { expectSane, forAll, patience, startFuzzed } from './fuzzing.ts'
 import { ask } from './wire.ts'
 
 const headers = { Authorization: 'Basic dTpw', 'Content-Type': 'application/json' }
@@ -64,7 +64,7 @@ it.each([
   ['/api/v2/users/9900001/messages', sms],
   ['/v2/users/9900001/messages', sms],
   ['/api/v2/users/9900001/messages/multiChannel', multiChannel],
-] as const)('answers POST %s whatever the body', async (path, given) => {
+] as const)('answers POST %s whatever the body', patience, async (path, given) => {
   const values: fc.Arbitrary<unknown> = given
   const { port, emulator, expectWell, expectNoBug } = await startFuzzed()
   const bodies = bodyOf(fc.oneof({ weight: 3, arbitrary: nearly(values) }, values, nastyJson))
@@ -88,7 +88,7 @@ it.each([
   await expectWell()
 })
 
-it('answers a search whatever is asked for', async () => {
+it('answers a search whatever is asked for', patience, async () => {
   const { port, expectWell, expectNoBug } = await startFuzzed()
   const names = ['messageId', 'sourceTn', 'destinationTn', 'messageStatus', 'messageDirection', 'fromDateTime', 'sort']
   const more = [
@@ -107,7 +107,8 @@ it('answers a search whatever is asked for', async () => {
     const query = new URLSearchParams(pairs)
     const answer = await ask(port, { path: `/api/v2/users/9900001/messages?${query}`, headers })
     expectSane(answer)
-    JSON.parse(answer.body.toString())
+    // A head that is too large is refused before it is known what is asked.
+    if (answer.status !== 431) JSON.parse(answer.body.toString())
     expectNoBug()
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { nastyText } from './arbitraries.ts'
-import { expectSane, forAll, startFuzzed } from './fuzzing.ts'
+import { expectSane, forAll, patience, startFuzzed } from './fuzzing.ts'
 import { answersIn, exchange } from './wire.ts'
 
 const bases = [
@@ -117,7 +117,7 @@ const method = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 
 
 const body = fc.oneof(fc.constant(''), fc.constantFrom('{}', '<a/>', 'a=b', '\x1f\x8b\x08'), nastyText)
 
-it('answers any path, query and headers', async () => {
+it('answers any path, query and headers', patience, async () => {
   const { port, expectWell, expectNoBug } = await startFuzzed()
   const asked = fc.record({
     method,
@@ -202,7 +202,7 @@ const piece = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 8 }),
 )
 
-it('answers what is no request, or more than one, and goes on', async () => {
+it('answers what is no request, or more than one, and goes on', patience, async () => {
   const { port, expectWell, expectNoBug } = await startFuzzed()
   const bytes = fc.array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'))
   await forAll(150, bytes, async (sent) => {
@@ -212,7 +212,7 @@ it('answers what is no request, or more than one, and goes on', async () => {
   })
 })
 
-it('never takes what follows a body for part of it, nor the other way round', async () => {
+it('never takes what follows a body for part of it, nor the other way round', patience, async () => {
   const { port, emulator, expectWell } = await startFuzzed()
   const hidden = 'DELETE /_emulator/v1/requests?all=true HTTP/1.1\r\nHost: localhost\r\n\r\n'
   const framing = fc.record({

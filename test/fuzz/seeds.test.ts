@@ -8,7 +8,7 @@ import type { Seed } from '../../src/domain/seed.ts'
 import { chooseFrom, OptionProblem } from '../../src/options.ts'
 import { start } from '../../src/start.ts'
 import { nastyJson, nastyText, nearly } from './arbitraries.ts'
-import { forAll } from './fuzzing.ts'
+import { forAll, patience } from './fuzzing.ts'
 
 /** A seed with everything in it that one may have. */
 const full = {
@@ -87,7 +87,7 @@ const seeds = fc.oneof(
   nastyJson,
 )
 
-it('starts with a seed, or says what is wrong with it', async () => {
+it('starts with a seed, or says what is wrong with it', patience, async () => {
   await expectStartsOrSaysWhy(full as Seed)
   await forAll(120, seeds, (seed) => expectStartsOrSaysWhy(seed as Seed))
 })
@@ -181,7 +181,7 @@ const files = fc.oneof(
   ),
 )
 
-it('starts with a file, or says what is wrong with it', async () => {
+it('starts with a file, or says what is wrong with it', patience, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bandwidth-emulator-fuzz-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   await forAll(120, files, async ({ end, text }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encoded, nastyText, nearly } from './arbitraries.ts'
-import { expectSane, forAll, startFuzzed } from './fuzzing.ts'
+import { expectSane, forAll, patience, startFuzzed } from './fuzzing.ts'
 import { type Ask, ask } from './wire.ts'
 
 const json = { Authorization: 'Basic dTpw', 'Content-Type': 'application/json' }
@@ -66,7 +66,7 @@ const lists = [
   ...['/_emulator/metrics', '/_emulator/v1/export', '/_emulator/v1/har'],
 ]
 
-it('takes a state or says why not, whatever stands around its rows', async () => {
+it('takes a state or says why not, whatever stands around its rows', patience, async () => {
   const { send, state, emulator, expectWell, expectNoBug } = await startExported()
   const { tables, records, media, jobs } = state
   const none = { tables: {}, records: {}, jobs: [], media: { ...media, files: [] } }
@@ -99,10 +99,14 @@ const unless = (frame: object, before: object, members: object) =>
     }),
   )
 
-it('outlives a state whose rows are none, and is as good as new after a reset', async () => {
+it('outlives a state whose rows are none, and is as good as new after a reset', patience, async () => {
   const { send, state, emulator, port, recovers } = await startExported()
   await forAll(40, nearly(fc.constant(state), 4), async (changed) => {
-    const { status } = await send({ method: 'POST', path: '/_emulator/v1/import', body: JSON.stringify(changed) ?? '' })
+    const { status } = await send({
+      method: 'POST',
+      path: '/_emulator/v1/import',
+      body: JSON.stringify(changed) ?? '',
+    })
     expect([200, 400]).toContain(status)
     // What is in a row is looked at when it is needed: that may fail, and nothing else because of it.
     for (const path of vendorLists) await ask(port, { path, headers: json })
@@ -112,7 +116,7 @@ it('outlives a state whose rows are none, and is as good as new after a reset', 
   })
 })
 
-it('keeps and gives back a state under any name, or refuses the name', async () => {
+it('keeps and gives back a state under any name, or refuses the name', patience, async () => {
   const { send, emulator, expectWell } = await startExported()
   await forAll(40, nastyText, async (name) => {
     const path = `/_emulator/v1/snapshots/${encoded(name)}`

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { readXmlBody, type XmlBody } from '../../src/xml/body.ts'
 import { anything, document, write, type XmlNode } from '../../src/xml/index.ts'
 import { nastyText } from './arbitraries.ts'
-import { forAll } from './fuzzing.ts'
+import { forAll, patience } from './fuzzing.ts'
 
 const limits = { bytes: 2 * 1024 * 1024, depth: 1_000 }
 
@@ -95,7 +95,7 @@ function found(name: string, node: XmlNode): unknown {
   return [name, lists.map(([child, list]) => list.map((each) => found(child, each)))]
 }
 
-it('reads what was written, in whatever style', async () => {
+it('reads what was written, in whatever style', patience, async () => {
   await forAll(300, fc.tuple(element, style), async ([tree, how]) => {
     const { parsed, problem } = await readText(how.start + written(tree, how) + how.end)
     expect(problem).toBeUndefined()
@@ -104,7 +104,7 @@ it('reads what was written, in whatever style', async () => {
   })
 })
 
-it('reads again what it wrote of what it read', async () => {
+it('reads again what it wrote of what it read', patience, async () => {
   await forAll(200, fc.tuple(element, style), async ([tree, how]) => {
     const { parsed } = await readText(written(tree, how))
     const [[root, node] = ['', '']] = Object.entries(parsed ?? {})
@@ -113,12 +113,12 @@ it('reads again what it wrote of what it read', async () => {
   })
 })
 
-it.each([...Object.getOwnPropertyNames(Object.prototype)])('refuses %s as a name', async (inherited) => {
+it.each([...Object.getOwnPropertyNames(Object.prototype)])('refuses %s as a name', patience, async (inherited) => {
   const { parsed, problem } = await readText(`<Site><${inherited}>x</${inherited}></Site>`)
   expect([parsed, problem]).toEqual([undefined, 'malformed'])
 })
 
-it('refuses whatever was cut off', async () => {
+it('refuses whatever was cut off', patience, async () => {
   await forAll(200, fc.tuple(element, style, fc.nat()), async ([tree, how, cut]) => {
     const text = written(tree, how)
     const { parsed, problem } = await readText(text.slice(0, cut % text.length))
@@ -178,7 +178,7 @@ const pieces = fc.constantFrom(
   ],
 )
 
-it('decides about anything at all', async () => {
+it('decides about anything at all', patience, async () => {
   const bodies = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc
@@ -199,7 +199,7 @@ it('decides about anything at all', async () => {
   )
 })
 
-it('refuses a DOCTYPE in every case, encoding and place, whatever it would declare', async () => {
+it('refuses a DOCTYPE in every case, encoding and place, whatever it would declare', patience, async () => {
   const declared = fc.constantFrom(
     '',
     ' [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]',
@@ -217,9 +217,10 @@ it('refuses a DOCTYPE in every case, encoding and place, whatever it would decla
   })
 })
 
-it('holds on to nothing of what it has read', async () => {
+it('holds on to nothing of what it has read', patience, async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
+  setFlagsFromString('--no-expose-gc')
   const row = `<Row${' a="b"'.repeat(3)}><Name>${'x'.repeat(40)}</Name><!-- c --></Row>`
   const bodies = [
     `<Rows>${row.repeat(2_000)}</Rows>`,
