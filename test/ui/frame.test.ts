@@ -105,7 +105,7 @@ it('is led by the keyboard to every page, and tells its keys', async () => {
   await page.keyboard.press('Escape')
   await expect.poll(() => help.count()).toBe(0)
   await page.keyboard.press('/')
-  await page.locator('#search:focus').waitFor()
+  await page.locator('input[type=search]:focus').waitFor()
   await page.keyboard.type('state=failed g c')
   await page.keyboard.press('Enter')
   await expect.poll(() => new URL(page.url()).hash).toBe('#/messages?state=failed&text=g+c')

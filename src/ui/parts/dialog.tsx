@@ -36,6 +36,9 @@ export function Dialog({ title, close, children, side = false }: Props) {
       isOpen.current = false
       // While it is open nothing outside takes the focus.
       dialog?.close()
+      // Somebody was quicker: closed by Esc, it is gone a moment before this.
+      const active = document.activeElement
+      if (active !== null && active !== document.body && !dialog?.contains(active) && active !== before) return
       const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
       ;(isThere ? before : document.getElementById('main'))?.focus()
     }
