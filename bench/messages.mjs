@@ -1,36 +1,13 @@
 // Messages delivered: POST, 202, callback posted and answered; against a bare server in the same run. Build first.
 // usage: node bench/messages.mjs [rounds] [messages a round]
 import { median, percentile, startBare, startEmulator } from './lib/ends.mjs'
+import { delivered } from './lib/load.mjs'
+import { heading, ms, perSecond, row } from './lib/table.mjs'
 import { client, requestBytes, startReceiver } from './lib/wire.mjs'
 
 const [rounds = 5, count = 5_000] = process.argv.slice(2).map(Number)
 const receiver = await startReceiver()
 const ends = { bare: await startBare(receiver.port), emulator: await startEmulator(receiver.port) }
-
-/** Delivered messages a second, as fast as they are taken. */
-async function throughput({ port, path, body }, connections, total) {
-  const bytes = requestBytes('POST', path, 'application/json', body)
-  const clients = Array.from({ length: connections }, () => client(port))
-  let left = total
-  let arrived = 0
-  const all = new Promise((resolve) => {
-    receiver.came = () => {
-      if (++arrived === total) resolve()
-    }
-  })
-  const startedAt = performance.now()
-  const send = async ({ ask }) => {
-    while (left-- > 0) {
-      const { status } = await ask(bytes)
-      if (status !== 202) throw new Error(`answered ${status}`)
-    }
-  }
-  await Promise.all(clients.map(send))
-  await all
-  const tookMs = performance.now() - startedAt
-  for (const { close } of clients) close()
-  return (total / tookMs) * 1_000
-}
 
 /** At a steady pace: how long the 202 takes, and from there to the callback, in ms. */
 async function paced({ port, path, body }, aSecond, total) {
@@ -65,13 +42,8 @@ async function paced({ port, path, body }, aSecond, total) {
   return { accepted: percentile(accepted, 0.99), told: percentile(told, 0.99) }
 }
 
-const row = (what, bare, emulator, ratio, aim) =>
-  console.log(
-    `${what.padEnd(44)} ${bare.padStart(12)} ${emulator.padStart(12)} ${ratio.toFixed(2).padStart(7)}   ${aim}`,
-  )
-
-console.log(`${''.padEnd(44)} ${'bare'.padStart(12)} ${'emulator'.padStart(12)} ${'ratio'.padStart(7)}   aim`)
-for (const end of Object.values(ends)) await throughput(end, 16, count)
+heading(['bare', 'emulator'])
+for (const end of Object.values(ends)) await delivered(end, receiver, 16, count)
 for (const [connections, share, aim] of [
   [16, 1, '>= 0.50'],
   [1, 3, '>= 0.80'],
@@ -79,10 +51,9 @@ for (const [connections, share, aim] of [
   const rates = { bare: [], emulator: [] }
   for (let round = 0; round < rounds; round++)
     for (const [name, end] of Object.entries(ends))
-      rates[name].push(await throughput(end, connections, Math.round(count / share)))
+      rates[name].push(await delivered(end, receiver, connections, Math.round(count / share)))
   const ratio = median(rates.emulator.map((rate, round) => rate / rates.bare[round]))
-  const shown = (rate) => `${Math.round(rate)}/s`
-  row(`delivered, ${connections} connection(s)`, shown(median(rates.bare)), shown(median(rates.emulator)), ratio, aim)
+  row(`delivered, ${connections} connection(s)`, Object.values(rates).map(median).map(perSecond), ratio, aim)
 }
 // At no delay of the emulator's own: the tag says so.
 const promptly = Object.fromEntries(
@@ -99,6 +70,6 @@ for (const [what, member, aim] of [
   ['paced 500/s: p99 of 202 to callback', 'told', '<= 2'],
 ]) {
   const [bare, emulator] = ['bare', 'emulator'].map((name) => median(times[name].map((each) => each[member])))
-  row(what, `${bare.toFixed(2)} ms`, `${emulator.toFixed(2)} ms`, emulator / bare, aim)
+  row(what, [ms(bare), ms(emulator)], emulator / bare, aim)
 }
 process.exit()

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Agent, Dispatcher } from 'undici'
+import { systemClock } from './clock.ts'
 import { patience } from './duration.ts'
 import { addressIn, type HostList, hostList } from './hosts.ts'
 import { remembered } from './remembered.ts'
@@ -97,17 +98,16 @@ function post(
     const end = (settle: () => void) => {
       if (over) return
       over = true
-      clearTimeout(deadline)
+      onTime()
       settle()
     }
     const cut = (failure: TransportFailure) => {
       end(() => reject(failure))
       request?.abort(failure)
     }
-    const deadline = setTimeout(
-      () => cut(new TransportFailure('TIMEOUT', `no complete answer within ${timeoutMs} ms`)),
-      patience(timeoutMs),
-    ).unref()
+    const onTime = systemClock.wakeAt(systemClock.now() + timeoutMs, () =>
+      cut(new TransportFailure('TIMEOUT', `no complete answer within ${timeoutMs} ms`)),
+    )
     let status = 0
     let answered: TransportResponse['headers'] = {}
     const chunks: Buffer[] = []

@@ -63,7 +63,7 @@ export function routeOfNumber(
 }
 
 /** Where an event is told, for the log of its message. */
-export function routeInWords(emulator: Emulator, event: MessageEvent, route = routeOf(emulator, event)): Decided {
-  const { target, because } = route
-  return { what: target ? `Callback ${event.type} to ${target.url}` : `No callback ${event.type}`, because }
-}
+export const routeInWords = (type: MessageEvent['type'], { target, because }: Route): Decided => ({
+  what: target ? `Callback ${type} to ${target.url}` : `No callback ${type}`,
+  because,
+})

@@ -256,10 +256,14 @@ function dispatchAfter(emulator: Emulator, callback: Callback): void {
 
 /** Adds the callback that tells an event to the application named by its message, if there is one that wants it. */
 export function raise(emulator: Emulator, event: MessageEvent): void {
-  const { accountId, applicationId, trace } = event.message
   const route = routeOf(emulator, event)
   explain(emulator, event, route)
-  const { target } = route
+  tell(emulator, event, route)
+}
+
+/** The same for who has found the route, and put on the message what is to be said of it. */
+export function tell(emulator: Emulator, event: MessageEvent, { target }: Route): void {
+  const { accountId, applicationId, trace } = event.message
   if (!target) return
   const { url, credentials } = target
   sendCallback(emulator, { kind: 'message', accountId, trace, event, applicationId, url, credentials })
@@ -270,7 +274,7 @@ function explain(emulator: Emulator, event: MessageEvent, route: Route): void {
   const { store, clock } = emulator
   const current = store.messages.get(event.message.id)
   if (!current) return
-  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(emulator, event, route)])
+  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(event.type, route)])
   const { warning } = route
   const isNew = warning !== undefined && !current.warnings.includes(warning)
   if (decisions === current.decisions && !isNew) return

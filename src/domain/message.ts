@@ -1,7 +1,7 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
-import { raise } from './callback.ts'
-import { routeInWords, routeOfNumber } from './callback-route.ts'
+import { raise, tell } from './callback.ts'
+import { routeInWords, routeOf, routeOfNumber } from './callback-route.ts'
 import { type Channel, type ChannelItem, expires, waysOf } from './channel.ts'
 import {
   concluded,
@@ -244,17 +244,21 @@ export function concludeAs(
     (recipient): Recipient => (recipient.to === to ? { to, state, errorCode, reason } : recipient),
   )
   const type = state === 'delivered' ? 'message-delivered' : 'message-failed'
-  const told = fate.silent ? [] : [routeInWords(emulator, { type, to, message: taken })]
+  const route = fate.silent ? undefined : routeOf(emulator, { type, message: taken })
+  const decided = [concluded(to, taken, fate), ...(route ? [routeInWords(type, route)] : [])]
+  // What was foreseen when it was accepted is not told twice.
+  const warning = route ? route.warning : accepted.warnings.length === 0 ? (reason ?? '') : undefined
+  const isNew = warning !== undefined && !accepted.warnings.includes(warning)
   const message = store.messages.replace({
     ...taken,
     recipients,
     state: stateOf(recipients),
-    decisions: withDecisions(accepted.decisions, emulator.clock.now(), [concluded(to, taken, fate), ...told]),
-    // What was foreseen when it was accepted is not told twice.
-    warnings: fate.silent && accepted.warnings.length === 0 ? [reason ?? ''] : accepted.warnings,
+    decisions: withDecisions(accepted.decisions, emulator.clock.now(), decided),
+    warnings: isNew ? [...accepted.warnings, warning] : accepted.warnings,
   })
-  if (!fate.silent) {
-    for (let told = 0; told <= (steering?.duplicates ?? 0); told++) raise(emulator, { type, to, message, errorCode })
+  if (route) {
+    for (let told = 0; told <= (steering?.duplicates ?? 0); told++)
+      tell(emulator, { type, to, message, errorCode }, route)
   }
   if (state !== 'delivered') return
   if (message.type === 'rcs') {
@@ -337,7 +341,8 @@ function receiveCopy(
   { from, to, text, type, media, trace }: Pick<Message, 'from' | 'to' | 'text' | 'type' | 'media' | 'trace'>,
 ): Message {
   const { store } = emulator
-  const { applicationId, because, warning } = routeOfNumber(emulator, number)
+  const route = routeOfNumber(emulator, number)
+  const { applicationId, warning } = route
   const { accountId } = number
   const identity = identifiedInbound(emulator)
   const received: Message = {
@@ -352,17 +357,14 @@ function receiveCopy(
     warnings: [...(media ?? []).flatMap((url) => whyMissing(emulator, url) ?? []), ...(warning ? [warning] : [])],
     decisions: [],
   }
-  const decided = applicationId
-    ? [routeInWords(emulator, { type: 'message-received', to: number.id, message: received })]
-    : [{ what: 'No callback message-received', because }]
   const found = {
     what: `Received for ${number.id}, on SipPeer ${number.sipPeerId}`,
     because: `It is in service on account ${accountId}.`,
   }
-  const decisions = withDecisions([], identity.time, [found, ...decided])
+  const decisions = withDecisions([], identity.time, [found, routeInWords('message-received', route)])
   const message = store.messages.add({ ...received, decisions })
   heedOptOut(emulator, accountId, from, number.id, text)
-  if (applicationId) raise(emulator, { type: 'message-received', to: number.id, message })
+  tell(emulator, { type: 'message-received', to: number.id, message }, route)
   return message
 }
 

@@ -4,6 +4,7 @@ import { send } from '../lib/api.ts'
 import { linkTo, sameAccount } from '../lib/route.ts'
 import { Action } from './action.tsx'
 import { Badge } from './bits.tsx'
+import { Table } from './table.tsx'
 
 type On = RuleView['on']
 
@@ -38,42 +39,33 @@ export function Trials({ of: trials, open }: { of: readonly Trial[]; open?: stri
   const shown = trials.filter(({ id }, index) => index < mostShown || id === open)
   const left = trials.length - shown.length
   return (
-    <div class="table-room">
-      <table class="table trials" aria-label="How the rules take it">
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Counts</th>
-            <th scope="col">Why</th>
+    <>
+      <Table look="trials" label="How the rules take it" heads={['Rule', 'Counts', 'Why']}>
+        {shown.map(({ id, name, counts, why, conditions }) => (
+          <tr key={id} data-open={id === open}>
+            <th scope="row">
+              {id === open ? (
+                <strong>{id}, this one</strong>
+              ) : (
+                <a href={linkTo({ page: 'rules', id, query: sameAccount() })}>
+                  {id} {name !== undefined && <bdi>{name}</bdi>}
+                </a>
+              )}
+            </th>
+            <td>
+              <Badge tone={({ yes: 'good', maybe: 'wait', no: 'plain' } as const)[counts]}>{counts}</Badge>
+            </td>
+            <td>
+              <p>
+                <bdi>{why}</bdi>
+              </p>
+              <Conditions of={conditions} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ id, name, counts, why, conditions }) => (
-            <tr key={id} data-open={id === open}>
-              <th scope="row">
-                {id === open ? (
-                  <strong>{id}, this one</strong>
-                ) : (
-                  <a href={linkTo({ page: 'rules', id, query: sameAccount() })}>
-                    {id} {name !== undefined && <bdi>{name}</bdi>}
-                  </a>
-                )}
-              </th>
-              <td>
-                <Badge tone={({ yes: 'good', maybe: 'wait', no: 'plain' } as const)[counts]}>{counts}</Badge>
-              </td>
-              <td>
-                <p>
-                  <bdi>{why}</bdi>
-                </p>
-                <Conditions of={conditions} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {left > 0 && <p class="faint">And {left} more rules.</p>}
-    </div>
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { counted, distance } from '../../lib/format.ts'
 import { timeOfDay, useNow } from '../../lib/now.ts'
 import { usePolled } from '../../lib/polled.ts'
 import { account, linkTo } from '../../lib/route.ts'
+import { Table } from '../../parts/table.tsx'
 import { type DueGroup, groupsOf, inWords, placeOf, ticks } from './due-groups.ts'
 import { Panel } from './panel.tsx'
 
@@ -26,30 +27,19 @@ export function DuePanel() {
       ) : (
         <>
           <Line told={told} now={now} />
-          <div class="table-room">
-            <table class="table due" aria-label="What is to happen, by kind">
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Account</th>
-                </tr>
-              </thead>
-              <tbody>
-                {groups.map((group) => (
-                  <tr key={`${group.kind} ${group.accountId}`}>
-                    <td class="due-when">
-                      <When group={group} now={now} />
-                    </td>
-                    <td>
-                      <What group={group} />
-                    </td>
-                    <td>{group.accountId}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table look="due" label="What is to happen, by kind" heads={['When', 'What', 'Account']}>
+            {groups.map((group) => (
+              <tr key={`${group.kind} ${group.accountId}`}>
+                <td class="due-when">
+                  <When group={group} now={now} />
+                </td>
+                <td>
+                  <What group={group} />
+                </td>
+                <td>{group.accountId}</td>
+              </tr>
+            ))}
+          </Table>
         </>
       )}
       {more > 0 && <p class="faint">And {counted(more, 'more thing', 'more things')}, later than these.</p>}

@@ -1,5 +1,6 @@
 import { info } from '../../lib/info.ts'
 import { Badge } from '../../parts/bits.tsx'
+import { Table } from '../../parts/table.tsx'
 import { Panel } from './panel.tsx'
 
 type Option = readonly [name: string, { readonly value?: unknown; readonly from: string }]
@@ -23,28 +24,17 @@ export function SettingsPanel() {
 
 function Options({ label, of: options }: { label: string; of: readonly Option[] }) {
   return (
-    <div class="table-room">
-      <table class="table" aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">Option</th>
-            <th scope="col">Value</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {options.map(([name, { value, from }]) => (
-            <tr key={name}>
-              <td class="mono">--{name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}</td>
-              <td>
-                <bdi>{inWords(value)}</bdi>
-              </td>
-              <td>{from === 'default' ? <span class="faint">default</span> : <Badge>{from}</Badge>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={label} heads={['Option', 'Value', 'From']}>
+      {options.map(([name, { value, from }]) => (
+        <tr key={name}>
+          <td class="mono">--{name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}</td>
+          <td>
+            <bdi>{inWords(value)}</bdi>
+          </td>
+          <td>{from === 'default' ? <span class="faint">default</span> : <Badge>{from}</Badge>}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

@@ -6,6 +6,7 @@ import { get, Problem } from '../../lib/api.ts'
 import { counted } from '../../lib/format.ts'
 import { navigate, route, sameAccount } from '../../lib/route.ts'
 import { Badge } from '../../parts/bits.tsx'
+import { Table } from '../../parts/table.tsx'
 import { at, recordsAt } from './at.ts'
 import { ByApi, Detail } from './bits.tsx'
 import { dashboardCurl } from './curl.ts'
@@ -91,7 +92,7 @@ export function Numbers({ tree, sipPeer }: { tree: ProvisioningView; sipPeer?: S
       {empty && <p role="status">None of its numbers has {text}.</p>}
       {page !== undefined && !(page instanceof Problem) && !empty && (
         <>
-          <Table page={page} tree={tree} withLocation={sipPeer === undefined} />
+          <PageOfNumbers page={page} tree={tree} withLocation={sipPeer === undefined} />
           {page.more && (
             <div class="line">
               <button type="button" class="button" onClick={more}>
@@ -106,47 +107,46 @@ export function Numbers({ tree, sipPeer }: { tree: ProvisioningView; sipPeer?: S
   )
 }
 
-function Table({ page, tree, withLocation }: { page: NumbersPage; tree: ProvisioningView; withLocation: boolean }) {
+function PageOfNumbers({
+  page,
+  tree,
+  withLocation,
+}: {
+  page: NumbersPage
+  tree: ProvisioningView
+  withLocation: boolean
+}) {
   const locations = new Map(locationsIn(tree).map((one) => [one.id, one]))
   return (
-    <table class="table prov-numbers">
-      <thead>
-        <tr>
-          <th scope="col">Number</th>
-          {withLocation && <th scope="col">Location</th>}
-          <th scope="col">Messages</th>
-        </tr>
-      </thead>
-      <tbody>
-        {page.telephoneNumbers.map(({ number, sipPeerId, city, state, status }) => (
-          <tr key={number}>
-            <td>
-              <span class="mono">{number}</span> {status === 'aging' && <Badge tone="note">aging</Badge>}
-              {city !== undefined && (
-                <span class="faint prov-place">
-                  {city}, {state}
-                </span>
-              )}
-            </td>
-            {withLocation && (
-              <td>
-                <a href={at(`sip-peer:${sipPeerId}`)}>
-                  <bdi>{locations.get(sipPeerId)?.name ?? sipPeerId}</bdi>
-                </a>
-              </td>
+    <Table look="prov-numbers" heads={['Number', ...(withLocation ? ['Location'] : []), 'Messages']}>
+      {page.telephoneNumbers.map(({ number, sipPeerId, city, state, status }) => (
+        <tr key={number}>
+          <td>
+            <span class="mono">{number}</span> {status === 'aging' && <Badge tone="note">aging</Badge>}
+            {city !== undefined && (
+              <span class="faint prov-place">
+                {city}, {state}
+              </span>
             )}
+          </td>
+          {withLocation && (
             <td>
-              <a href={recordsAt('messages', { from: number })}>
-                from<span class="visually-hidden"> {number}</span>
-              </a>{' '}
-              <a href={recordsAt('messages', { to: number })}>
-                to<span class="visually-hidden"> {number}</span>
+              <a href={at(`sip-peer:${sipPeerId}`)}>
+                <bdi>{locations.get(sipPeerId)?.name ?? sipPeerId}</bdi>
               </a>
             </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          )}
+          <td>
+            <a href={recordsAt('messages', { from: number })}>
+              from<span class="visually-hidden"> {number}</span>
+            </a>{' '}
+            <a href={recordsAt('messages', { to: number })}>
+              to<span class="visually-hidden"> {number}</span>
+            </a>
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
