@@ -24,8 +24,10 @@ export function AskTwice({ run, children, really, disabled = false }: Props) {
   const id = useId()
   const asked = useRef(false)
   useEffect(() => {
-    // What had the focus is gone: on the way out when it asks, and back where it was.
-    if (asking || asked.current) group.current?.querySelector('button')?.focus()
+    // What had the focus is gone: on the way out when it asks, and back where it was, unless it has gone elsewhere
+    // meanwhile. Nor does the page move under a pointer that is about to press something else.
+    if ((asking || asked.current) && document.activeElement === document.body)
+      group.current?.querySelector('button')?.focus({ preventScroll: true })
     asked.current = asking
     if (!asking) return
     setDeaf(true)
