@@ -56,9 +56,11 @@ export class Agenda<J extends Job> {
   /** Adds a job that comes due after `delayMs`, and never before the turn of the event loop that added it has ended. */
   add(delayMs: number, job: NewJob<J>): void {
     if (this.#closed) return
-    const at = this.#options.clock.now() + delayMs
     // It is the agenda's from here on.
-    const queued = Object.assign(job, { id: ++this.#lastId, at }) as unknown as J
+    const taken = job as unknown as { id: number; at: number }
+    taken.id = ++this.#lastId
+    taken.at = this.#options.clock.now() + delayMs
+    const queued = job as unknown as J
     this.#due.push(queued)
     this.#enqueue(queued)
     this.#arm()

@@ -40,14 +40,13 @@ export interface RecordedBody {
 export function recordedBody(body: string | Uint8Array | undefined): RecordedBody {
   if (body === undefined || body.length === 0) return {}
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  const cut = bytes > keptOfBody ? { cutFrom: bytes } : {}
   if (typeof body === 'string' && bytes <= keptOfBody) return { text: body }
   // A copy: a slice would hold on to the whole.
   const kept = Buffer.from((typeof body === 'string' ? Buffer.from(body) : body).subarray(0, keptOfBody))
   const text = kept.toString('utf8')
-  return typeof body !== 'string' && text.includes('\uFFFD')
-    ? { base64: kept.toString('base64'), ...cut }
-    : { text, ...cut }
+  const isText = typeof body === 'string' || !text.includes('\uFFFD')
+  const recorded = isText ? { text } : { base64: kept.toString('base64') }
+  return bytes > keptOfBody ? { ...recorded, cutFrom: bytes } : recorded
 }
 
 /** About how many bytes a record of an exchange takes. */

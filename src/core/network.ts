@@ -69,7 +69,7 @@ export function createTransport({
     const connect = { lookup: guarded(lookup, reach), timeout: patience(connectMs) }
     return new Agent({ connections, pipelining: 1, connect })
   }
-  const targetOf = remembered((url) => {
+  const targetOf = remembered((url: string) => {
     const { hostname, origin, pathname, search } = new URL(url)
     checkHost(hostname, reach)
     return { origin, path: `${pathname}${search}` }
@@ -114,7 +114,7 @@ function post(
     let size = 0
     const complete = () => end(() => resolve({ status, headers: answered, body: textOf(chunks) }))
     agent.dispatch(
-      { ...target, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
+      { origin: target.origin, path: target.path, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
       {
         onRequestStart(controller) {
           request = controller

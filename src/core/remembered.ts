@@ -1,16 +1,28 @@
 /** So many answers are kept. */
 const most = 1_000
 
-/** The same function, which works out an answer once: for what is asked of the same few texts again and again. */
-export function remembered<T>(work: (text: string) => T): (text: string) => T {
-  const answers = new Map<string, T>()
-  return (text) => {
-    const known = answers.get(text)
+/** The same function, which works out an answer once: for what is asked of the same few again and again. */
+export function remembered<K extends string | number, T>(work: (key: K) => T): (key: K) => T {
+  const answers = new Map<K, T>()
+  return (key) => {
+    const known = answers.get(key)
     if (known !== undefined) return known
-    const answer = work(text)
+    const answer = work(key)
     // Whoever asks for that many has no few that come again.
     if (answers.size >= most) answers.clear()
-    answers.set(text, answer)
+    answers.set(key, answer)
+    return answer
+  }
+}
+
+/** The same for what follows from a row alone: rows never change, so that it holds as long as the row does. */
+export function rememberedOf<R extends object, T>(work: (row: R) => T): (row: R) => T {
+  const answers = new WeakMap<R, T>()
+  return (row) => {
+    const known = answers.get(row)
+    if (known !== undefined) return known
+    const answer = work(row)
+    answers.set(row, answer)
     return answer
   }
 }

@@ -30,7 +30,8 @@ export class Table<R extends Row, Name extends string = never> {
 
   /** The rows with this key, across accounts. */
   by(index: Name, key: string): R[] {
-    return [...(this.#indexes.get(index)?.rows.get(key)?.values() ?? [])]
+    const rows = this.#indexes.get(index)?.rows.get(key)
+    return rows ? [...rows.values()] : []
   }
 
   /** The first row with this key, across accounts. */
@@ -51,6 +52,11 @@ export class Table<R extends Row, Name extends string = never> {
   /** The rows of all accounts. */
   *values(): Generator<R> {
     for (const rows of this.#accounts.values()) yield* rows.values()
+  }
+
+  get isEmpty(): boolean {
+    for (const rows of this.#accounts.values()) if (rows.size > 0) return false
+    return true
   }
 
   count(accountId: string): number {

@@ -36,7 +36,7 @@ export const maxBatch = 100
 
 /** What a new callback is steered by; that uses up one of the rule's times. */
 export const callbackSteering = (emulator: Emulator, callback: NewCallback): Applied<'callback'> | undefined =>
-  applyRule(emulator, 'callback', callback.accountId, seenByRules(callback))
+  applyRule(emulator, 'callback', callback.accountId, () => seenByRules(callback))
 
 /** A callback as conditions see it. */
 export function seenByRules(callback: NewCallback): Omit<CallbackRuleCondition, 'account'> {

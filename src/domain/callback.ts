@@ -4,7 +4,7 @@ import { remembered } from '../core/remembered.ts'
 import type { Row } from '../core/table.ts'
 import { TransportFailure, type TransportResponse } from '../core/transport.ts'
 import { isRefusal, whyFailed, whyUnanswered } from './callback-advice.ts'
-import { type Route, routeInWords, routeOf } from './callback-route.ts'
+import { type Route, routeOf } from './callback-route.ts'
 import { callbackSteering } from './callback-rule.ts'
 import type { CallbackCredentials } from './callback-url.ts'
 import { withDecisions } from './decision.ts'
@@ -164,20 +164,40 @@ export function addCallback(emulator: Emulator, callback: NewCallback, delayMs =
   return added
 }
 
-const record = (
+/** Member by member, whichever its kind has: see docs/decisions/hot-path.md. */
+function record(
   { store, ids, clock }: Emulator,
   callback: NewCallback,
-  how: Pick<Callback, 'state' | 'nextAttemptAt'>,
-): Callback =>
-  store.callbacks.add({
-    ...callback,
+  { state, nextAttemptAt }: Pick<Callback, 'state' | 'nextAttemptAt'>,
+): Callback {
+  const { kind, event, accountId, trace, url, credentials, reason, warning, rule, duplicateOf, editedFrom, edited } =
+    callback
+  const { applicationId, batch, subscriptionId } = callback as Partial<MessageCallback & NotificationCallback>
+  const recorded = {
     id: ids.base32(),
     seq: store.nextSeq(),
     time: clock.now(),
+    kind,
+    event,
+    accountId,
+    trace,
+    url,
+    credentials,
+    state,
     attempts: [],
-    state: how.state,
-    nextAttemptAt: how.nextAttemptAt,
-  })
+    nextAttemptAt,
+    reason,
+    warning,
+    rule,
+    duplicateOf,
+    editedFrom,
+    edited,
+    applicationId,
+    batch,
+    subscriptionId,
+  }
+  return store.callbacks.add(recorded as unknown as Callback)
+}
 
 /** Whether one more callback may be held: those are kept beyond the bound of records, so they have one of their own. */
 export const mayHold = ({ store, settings }: Emulator): boolean =>
@@ -274,7 +294,7 @@ function explain(emulator: Emulator, event: MessageEvent, route: Route): void {
   const { store, clock } = emulator
   const current = store.messages.get(event.message.id)
   if (!current) return
-  const decisions = withDecisions(current.decisions, clock.now(), [routeInWords(event.type, route)])
+  const decisions = withDecisions(current.decisions, clock.now(), [route])
   const { warning } = route
   const isNew = warning !== undefined && !current.warnings.includes(warning)
   if (decisions === current.decisions && !isNew) return
@@ -360,12 +380,10 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
   const { clock, store, settings } = emulator
   const { credentials } = callback
   const url = rewriteHost(settings.callbackRewrite, callback.url)
-  const started = {
-    number: callback.attempts.length + 1,
-    seq: store.nextSeq(),
-    time: clock.now(),
-    sentTo: url === callback.url ? undefined : url,
-  }
+  const number = callback.attempts.length + 1
+  const seq = store.nextSeq()
+  const time = clock.now()
+  const sentTo = url === callback.url ? undefined : url
   const elapsed = clock.stopwatch()
   let authorization: Attempt['authorization'] = 'none'
   try {
@@ -375,13 +393,13 @@ async function post(emulator: Emulator, callback: Callback, auth: Settings['call
       authorization = 'challenged'
       response = await send(emulator, callback, url, true)
     }
-    const { status, headers, body } = response
-    return { ...started, ms: elapsed(), authorization, status, responseHeaders: headers, responseBody: body }
+    const { status, headers: responseHeaders, body: responseBody } = response
+    return { number, seq, time, ms: elapsed(), sentTo, authorization, status, responseHeaders, responseBody }
   } catch (error) {
     const { code, message } = error instanceof TransportFailure ? error : new TransportFailure('UNKNOWN', String(error))
     const { callbackTimeoutMs: timeoutMs } = settings
     const why = whyUnanswered({ url, code, message, timeoutMs, inContainer: emulator.inContainer() })
-    return { ...started, ms: elapsed(), authorization, error: { code, message: why } }
+    return { number, seq, time, ms: elapsed(), sentTo, authorization, error: { code, message: why } }
   }
 }
 
@@ -408,7 +426,7 @@ export const asksForBasic = ({ status, headers }: TransportResponse) =>
     .split(',')
     .some((part) => /^\s*basic(\s|$)/i.test(part))
 
-const originOf = remembered((url) => new URL(url).origin)
+const originOf = remembered((url: string) => new URL(url).origin)
 
 /** Callbacks to one origin share a lane, so that a receiver that hangs holds up nobody else's. */
 function attemptJob({ settings }: Emulator, { id, accountId, url }: Callback) {

@@ -1,9 +1,12 @@
+import { remembered, rememberedOf } from '../core/remembered.ts'
+import type { Application } from './application.ts'
 import type { Channel } from './channel.ts'
 import type { Emulator } from './emulator.ts'
 import type { Message } from './message.ts'
 import type { Steering } from './outcome.ts'
 import { beyondGsm7 } from './segments.ts'
-import { findTelephoneNumber, isTollFree, sipPeerOf } from './telephone-number.ts'
+import type { SipPeer } from './sip-peer.ts'
+import { findTelephoneNumber, isTollFree, sipPeerOf, type TelephoneNumber } from './telephone-number.ts'
 
 /** Something that was decided about a message, and why: for people who wonder how it came to its end. */
 export interface DecisionEntry {
@@ -41,9 +44,11 @@ export function withDecisions(
   const entries = [...log]
   for (const each of decided) {
     if (entries.length >= maxDecisions) break
-    const [what, because] = [short(each.what), short(each.because)]
+    const what = short(each.what)
+    const because = short(each.because)
     if (entries.some((entry) => entry.what === what && entry.because === because)) continue
-    entries.push({ at, ...(entries.length === maxDecisions - 1 ? full : { what, because }) })
+    const last = entries.length === maxDecisions - 1
+    entries.push({ at, what: last ? full.what : what, because: last ? full.because : because })
   }
   return entries.length === log.length ? log : entries
 }
@@ -59,33 +64,52 @@ export function foundOf(emulator: Emulator, ways: readonly Message[], steered: r
 
 function applicationFound({ store }: Emulator, { accountId, applicationId, channel }: Message): Decided {
   const application = store.applications.get(accountId, applicationId)
-  return application
-    ? { what: `${of(channel)}application '${application.name}'`, because: `The request names ${applicationId}.` }
-    : {
-        what: `${of(channel)}no application`,
-        because: `The request names ${applicationId}, which account ${accountId} has not.`,
-      }
+  return onWay(
+    channel,
+    application
+      ? namedApplication(application)
+      : { what: 'no application', because: `The request names ${applicationId}, which account ${accountId} has not.` },
+  )
 }
+
+const namedApplication = rememberedOf(
+  ({ id, name }: Application): Decided => ({ what: `application '${name}'`, because: `The request names ${id}.` }),
+)
 
 function senderFound(emulator: Emulator, { accountId, from, type, channel }: Message): Decided {
-  if (type === 'rcs') return { what: `${of(channel)}agent ${from}`, because: 'Agents need not be provisioned here.' }
+  if (type === 'rcs') return onWay(channel, { what: `agent ${from}`, because: 'Agents need not be provisioned here.' })
   const number = findTelephoneNumber(emulator, from)
-  if (number?.accountId === accountId) {
-    const sipPeer = sipPeerOf(emulator, number)
-    const kind = isTollFree(from) ? 'Toll-free number' : 'Number'
-    return {
-      what: `${of(channel)}location '${sipPeer?.name ?? ''}' (site ${number.siteId}, SipPeer ${number.sipPeerId})`,
-      because: `${kind} ${from} is in service there.`,
-    }
-  }
-  return { what: `${of(channel)}no location`, because: `${from} is not in service on account ${accountId}.` }
+  const sipPeer = number?.accountId === accountId ? sipPeerOf(emulator, number) : undefined
+  return onWay(
+    channel,
+    number && sipPeer
+      ? locatedAt(sipPeer)(number)
+      : { what: 'no location', because: `${from} is not in service on account ${accountId}.` },
+  )
 }
 
+const locatedAt = rememberedOf(({ name }: SipPeer) =>
+  rememberedOf(
+    ({ id, siteId, sipPeerId }: TelephoneNumber): Decided => ({
+      what: `location '${name}' (site ${siteId}, SipPeer ${sipPeerId})`,
+      because: `${isTollFree(id) ? 'Toll-free number' : 'Number'} ${id} is in service there.`,
+    }),
+  ),
+)
+
 function encodingOf({ type, text, encoding, segmentCount, channel }: Message): Decided {
-  const segments = `${segmentCount} ${segmentCount === 1 ? 'segment' : 'segments'}`
-  if (type !== 'sms') return { what: `${of(channel)}${type.toUpperCase()}, ${segments}`, because: whyWhole(type) }
-  return { what: `${of(channel)}${encoding}, ${segments}`, because: whyEncoded(text, encoding) }
+  if (type === 'sms' && encoding === 'GSM-7')
+    return onWay(channel, { what: gsm7Segments(segmentCount), because: whyGsm7(text.length) })
+  const segments = segmentsInWords(segmentCount)
+  if (type !== 'sms') return onWay(channel, { what: `${type.toUpperCase()}, ${segments}`, because: whyWhole(type) })
+  return onWay(channel, { what: `${encoding}, ${segments}`, because: whyUcs2(text) })
 }
+
+const segmentsInWords = (count: number) => `${count} ${count === 1 ? 'segment' : 'segments'}`
+const gsm7Segments = remembered((count: number) => `GSM-7, ${segmentsInWords(count)}`)
+const whyGsm7 = remembered(
+  (length: number) => `GSM-7 has all of its ${length} characters: 160 fit into one segment, 153 into each of several.`,
+)
 
 function whyWhole(type: 'mms' | 'rcs'): string {
   return type === 'mms'
@@ -93,16 +117,17 @@ function whyWhole(type: 'mms' | 'rcs'): string {
     : 'It goes by RBM; only an SMS travels in parts.'
 }
 
-function whyEncoded(text: string, encoding: Message['encoding']): string {
-  if (encoding === 'GSM-7')
-    return `GSM-7 has all of its ${text.length} characters: 160 fit into one segment, 153 into each of several.`
+function whyUcs2(text: string): string {
   const { character, position } = beyondGsm7(text)
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   return `GSM-7 has no '${character}' (U+${code}), which is character ${position}: 70 fit into one segment, 67 into each of several.`
 }
 
-/** On which way, for a message that may take several. */
-const of = (channel: Channel | undefined) => (channel ? `${channel}: ` : '')
+/** Says on which way, of a message that may take several. */
+const onWay = (channel: Channel | undefined, { what, because }: Decided): Decided => ({
+  what: channel ? `${channel}: ${what}` : what,
+  because,
+})
 
 /** How long a message waits before it is sent, and what for. */
 export function waited(waitMs: number, priority: string | undefined, rateLimit: number | undefined): Decided[] {
@@ -132,7 +157,7 @@ function steeringFound(steered: readonly Steered[]): Decided[] {
   return [...asked].map(([because, about]) => ({ what: `Steered: ${about.join(', ')}`, because }))
 }
 
-function outcomeInWords({ fail, deliver, delayMs, duplicates, silent, read, reversed }: Steering): string {
+const outcomeInWords = rememberedOf(({ fail, deliver, delayMs, duplicates, silent, read, reversed }: Steering) => {
   const words = [
     ...(fail === undefined ? [] : [`fails with ${fail}`]),
     ...(deliver ? ['is delivered'] : []),
@@ -143,7 +168,7 @@ function outcomeInWords({ fail, deliver, delayMs, duplicates, silent, read, reve
     ...(reversed ? ['told in reverse order'] : []),
   ]
   return words.join(' ')
-}
+})
 
 /** What became of a message for a recipient. */
 export function concluded(
@@ -153,6 +178,8 @@ export function concluded(
 ): Decided {
   const by = channel ? ` by ${channel}` : ''
   return state === 'delivered'
-    ? { what: `Delivered to ${to}${by}`, because: reason ?? 'Nothing was in its way.' }
+    ? { what: deliveredTo(`${to}${by}`), because: reason ?? 'Nothing was in its way.' }
     : { what: `Failed for ${to}${by} with ${errorCode}`, because: reason ?? 'Nobody knows.' }
 }
+
+const deliveredTo = remembered((whom: string) => `Delivered to ${whom}`)

@@ -1,7 +1,7 @@
 import type { Recorded } from '../core/records.ts'
 import type { Account } from './account.ts'
 import { raise, tell } from './callback.ts'
-import { routeInWords, routeOf, routeOfNumber } from './callback-route.ts'
+import { routeOf, routeOfNumber } from './callback-route.ts'
 import { type Channel, type ChannelItem, expires, waysOf } from './channel.ts'
 import {
   concluded,
@@ -245,7 +245,7 @@ export function concludeAs(
   )
   const type = state === 'delivered' ? 'message-delivered' : 'message-failed'
   const route = fate.silent ? undefined : routeOf(emulator, { type, message: taken })
-  const decided = [concluded(to, taken, fate), ...(route ? [routeInWords(type, route)] : [])]
+  const decided = route ? [concluded(to, taken, fate), route] : [concluded(to, taken, fate)]
   // What was foreseen when it was accepted is not told twice.
   const warning = route ? route.warning : accepted.warnings.length === 0 ? (reason ?? '') : undefined
   const isNew = warning !== undefined && !accepted.warnings.includes(warning)
@@ -361,7 +361,7 @@ function receiveCopy(
     what: `Received for ${number.id}, on SipPeer ${number.sipPeerId}`,
     because: `It is in service on account ${accountId}.`,
   }
-  const decisions = withDecisions([], identity.time, [found, routeInWords('message-received', route)])
+  const decisions = withDecisions([], identity.time, [found, route])
   const message = store.messages.add({ ...received, decisions })
   heedOptOut(emulator, accountId, from, number.id, text)
   tell(emulator, { type: 'message-received', to: number.id, message }, route)

@@ -35,7 +35,7 @@ export interface OrderSteering {
 export const steeringOf = (
   emulator: Emulator,
   { accountId, ...order }: { readonly accountId: string; readonly kind: SteerableKind } & Thing<'order'>,
-): OrderSteering | undefined => applyRule(emulator, 'order', accountId, order)?.then
+): OrderSteering | undefined => applyRule(emulator, 'order', accountId, () => order)?.then
 
 /** Those of these numbers that a rule lets an order have: all, none, all but the last, and never what is taken. */
 export function granted<T>(

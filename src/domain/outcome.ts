@@ -1,4 +1,5 @@
 import { milliseconds } from '../core/duration.ts'
+import { remembered } from '../core/remembered.ts'
 import type { Emulator } from './emulator.ts'
 import { outcomeByHandset } from './handset.ts'
 import type { Message } from './message.ts'
@@ -82,7 +83,7 @@ export function steeringOf(emulator: Emulator, message: Message, to: string): St
 }
 
 function byRule(emulator: Emulator, message: Message, to: string): Steering | undefined {
-  const rule = applyRule(emulator, 'message', message.accountId, seenByRules(message, to))
+  const rule = applyRule(emulator, 'message', message.accountId, () => seenByRules(message, to))
   return (
     rule && {
       ...rule.then,
@@ -98,6 +99,7 @@ export const seenByRules = ({ applicationId, from, text, tag, type }: Message, t
 })
 
 function byTag(tag: string | undefined): Steering | undefined {
+  if (!tag) return undefined
   const { outcome } = readTag(tag)
   return outcome && { ...outcome, by: 'tag', because: 'Its tag says so.' }
 }
@@ -108,11 +110,15 @@ function byHandset(emulator: Emulator, message: Message, to: string): Steering |
 }
 
 function byNumber(emulator: Emulator, to: string): Steering | undefined {
-  const [, nn] = /^\+1\d{3}55501(\d\d)$/.exec(to) ?? []
-  const outcome = nn === undefined ? undefined : numberOutcomes.get(nn)
-  if (!outcome || findTelephoneNumber(emulator, to)) return undefined
-  return { ...outcome, by: 'number', because: `Numbers that end in 555 01${nn} stand for this.` }
+  const steering = standsFor(to)
+  return steering && !findTelephoneNumber(emulator, to) ? steering : undefined
 }
+
+const standsFor = remembered((number: string): Steering | false => {
+  const [, nn = ''] = /^\+1\d{3}55501(\d\d)$/.exec(number) ?? []
+  const outcome = numberOutcomes.get(nn)
+  return outcome ? { ...outcome, by: 'number', because: `Numbers that end in 555 01${nn} stand for this.` } : false
+})
 
 /** Whether this is, or could one day be, a code that the vendor tells a failure with. */
 export const isErrorCode = (code: unknown): code is number =>

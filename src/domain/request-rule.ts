@@ -43,5 +43,5 @@ export interface RequestSteering {
 export const requestSteering = (
   emulator: Emulator,
   accountId: string | undefined,
-  request: Omit<RequestRuleCondition, 'account'>,
-): Applied<'request'> | undefined => applyRule(emulator, 'request', accountId, request)
+  see: () => Omit<RequestRuleCondition, 'account'>,
+): Applied<'request'> | undefined => applyRule(emulator, 'request', accountId, see)

@@ -121,15 +121,21 @@ export function clearRules(emulator: Emulator, id?: string, accountId?: string):
 /**
  * What the oldest rule says that is about such a thing, of this account or of any, fits it, and has its turn; one that
  * has not lets later rules speak. That uses up one of its times. Costs nothing where there are no such rules.
+ *
+ * @param see - what the conditions look at; asked for only where there are rules
  */
 export function applyRule<On extends Subject>(
   emulator: Emulator,
   on: On,
   accountId: string | undefined,
-  thing: Thing<On>,
+  see: () => Thing<On>,
 ): Applied<On> | undefined {
   const { store, ids } = emulator
-  for (const rule of rulesAbout(emulator, on, accountId)) {
+  if (store.rules.isEmpty) return undefined
+  const rules = rulesAbout(emulator, on, accountId)
+  if (rules.length === 0) return undefined
+  const thing = see()
+  for (const rule of rules) {
     if (!conditionsOf(rule, thing).every(({ met }) => met)) continue
     const { nth = 1, probability = 1, times } = rule
     const fits = rule.fits + 1

@@ -15,7 +15,7 @@ export function steeringOf(
   operation: Operation | undefined,
   request: WireRequest,
 ): Applied<'request'> | undefined {
-  return requestSteering(emulator, accountIdOf(emulator, request), {
+  return requestSteering(emulator, accountIdOf(emulator, request), () => ({
     ...{ api: api.name, operation: operation?.name ?? 'none', method: request.method, path: request.path },
     header: request.headers as Readonly<Record<string, string>>,
     credentials: namesOf(request),
@@ -24,7 +24,7 @@ export function steeringOf(
       const { raw } = request.body
       return typeof raw === 'string' ? raw : Buffer.from(raw).toString('utf8')
     },
-  })
+  }))
 }
 
 /** Whose a request is, as far as its path tells. */

@@ -39,7 +39,9 @@ function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
       tag: outbound ? (message.tag ?? (outboundNow ? '' : undefined)) : undefined,
       priority: outboundNow ? message.priority : undefined,
       channel: message.channel,
-      ...(isInboundRbm ? rbmContentOf(message) : undefined),
+      content: isInboundRbm ? rbmContentOf(message) : undefined,
+      suggestionResponse: isInboundRbm ? message.suggestionResponse : undefined,
+      locationResponse: isInboundRbm ? message.locationResponse : undefined,
     },
   }
 }
@@ -48,14 +50,10 @@ function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
 const isForgotten = ({ direction, profile }: Message) => direction === 'out' && profile === 'current'
 
 /** What comes in by RBM, in the words of the specification of 2026; nobody has seen one. */
-const rbmContentOf = ({ text, media, suggestionResponse, locationResponse }: Message) => ({
-  content:
-    suggestionResponse || locationResponse
-      ? undefined
-      : { text: text || undefined, media: media?.[0] ? { fileUrl: media[0] } : undefined },
-  suggestionResponse,
-  locationResponse,
-})
+const rbmContentOf = ({ text, media, suggestionResponse, locationResponse }: Message) =>
+  suggestionResponse || locationResponse
+    ? undefined
+    : { text: text || undefined, media: media?.[0] ? { fileUrl: media[0] } : undefined }
 
 /** The texts of 2026 about RBM: that of `message-read` is ours. */
 function descriptionOf({ type, message, errorCode }: MessageEvent): string {
