@@ -78,7 +78,17 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     world,
     readyMs,
   })
+  await keepSmall()
   return undefined
+}
+
+/**
+ * Has V8 collect when the heap has grown by a fifth, where it would let it double: what was sent minutes ago is garbage by
+ * then, and a shared machine has better use for the room. See docs/decisions/memory.md.
+ */
+async function keepSmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--heap-growing-percent=20')
 }
 
 function readArguments(args: readonly string[]) {

@@ -335,7 +335,7 @@ export async function attemptCallback(emulator: Emulator, callbackId: string): P
   // A reset may have come while the request was under way, and with a random seed the same id may stand for another.
   const current = store.callbacks.get(callbackId)
   if (current?.seq !== callback.seq) return
-  const attempts = [...current.attempts.map(shortened), attempt]
+  const attempts = current.attempts.map(shortened).concat(attempt)
   dispatchAfter(emulator, current)
   if (current.kind === 'notification') keepLastAttempt(emulator, current, attempt)
   if (attempt.status !== undefined && isTaken(attempt.status)) {

@@ -41,16 +41,18 @@ export function withDecisions(
   at: number,
   decided: readonly Decided[],
 ): readonly DecisionEntry[] {
-  const entries = [...log]
+  const added: DecisionEntry[] = []
   for (const each of decided) {
-    if (entries.length >= maxDecisions) break
+    const count = log.length + added.length
+    if (count >= maxDecisions) break
     const what = short(each.what)
     const because = short(each.because)
-    if (entries.some((entry) => entry.what === what && entry.because === because)) continue
-    const last = entries.length === maxDecisions - 1
-    entries.push({ at, what: last ? full.what : what, because: last ? full.because : because })
+    const isSame = (entry: DecisionEntry) => entry.what === what && entry.because === because
+    if (log.some(isSame) || added.some(isSame)) continue
+    const last = count === maxDecisions - 1
+    added.push({ at, what: last ? full.what : what, because: last ? full.because : because })
   }
-  return entries.length === log.length ? log : entries
+  return added.length === 0 ? log : log.concat(added)
 }
 
 const short = (sentence: string) =>

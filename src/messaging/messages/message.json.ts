@@ -150,9 +150,10 @@ function recipientsOf(to: unknown): unknown[] {
 }
 
 /** In E.164, in the order in which they come first. */
-const distinct = (to: readonly unknown[]) => [
-  ...new Set(to.map((number) => (typeof number === 'string' ? e164(number) : number))),
-]
+function distinct(to: readonly unknown[]): readonly unknown[] {
+  const numbers = to.map((number) => (typeof number === 'string' ? e164(number) : number))
+  return numbers.length === 1 ? numbers : [...new Set(numbers)]
+}
 
 const isMediaUrl = (url: unknown) =>
   typeof url === 'string' && url.length <= limits.mediaUrl && URL.canParse(url) && /^https?:/i.test(url)
