@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
-import { type Recorded, Records } from './records.ts'
+import type { Condition } from './record-index.ts'
+import { type Recorded, Records, type Search } from './records.ts'
 
 interface Note extends Recorded {
   readonly open?: boolean
   readonly text?: string
+  readonly tag?: string
 }
 
 const note = (seq: number, more: Partial<Note> = {}): Note => ({ id: `n${seq}`, seq, accountId: '1', ...more })
@@ -105,4 +107,118 @@ it('keeps to its own limit when it goes back to what others held', () => {
   const records = new Records<Note>(2)
   records.restore(filled(10, 5).contents())
   expect([ids(records), records.dropped, records.droppedUpTo]).toEqual([['n5', 'n4'], 3, 3])
+})
+
+/** Finds by a tag, and says how many records were looked at for that. */
+const byTag = (records: Records<Note>, tag: string, search: Partial<Search<Note>> = {}) => {
+  let looked = 0
+  const found = records.find({
+    matches(record) {
+      looked++
+      return record.tag === tag
+    },
+    conditions: [{ index: 'tag', keysOf: ({ tag = '' }) => [tag], keys: new Set([tag]) }],
+    ...search,
+  })
+  return { ids: found.map(({ id }) => id), looked }
+}
+
+/** Ten thousand, of which the very first alone has a tag of its own. */
+const oneIn10000 = () => {
+  const records = new Records<Note>(20_000, ({ open }) => open ?? false)
+  for (let seq = 1; seq <= 10_000; seq++) records.add(note(seq, { tag: seq === 1 ? 'rare' : 'common' }))
+  return records
+}
+
+it('finds the newest that match between since and before, and no more than the limit', () => {
+  const records = filled(10, 9)
+  const matches = ({ seq }: Note) => seq % 2 === 1
+  const found = (search: Partial<Search<Note>>) => records.find({ matches, ...search }).map(({ id }) => id)
+  expect(found({})).toEqual(['n9', 'n7', 'n5', 'n3', 'n1'])
+  expect(found({ since: 1, before: 9 })).toEqual(['n7', 'n5', 'n3'])
+  expect(found({ since: 3, before: 9, limit: 1 })).toEqual(['n7'])
+  expect([found({ since: 9 }), found({ before: 1 })]).toEqual([[], []])
+})
+
+it('walks far for what is rare but once: then it has an index', () => {
+  const records = oneIn10000()
+  expect(byTag(records, 'rare')).toEqual({ ids: ['n1'], looked: 5_001 })
+  expect(byTag(records, 'rare')).toEqual({ ids: ['n1'], looked: 1 })
+  expect(byTag(records, 'none')).toEqual({ ids: [], looked: 0 })
+  records.add(note(10_001, { tag: 'rare' }))
+  records.replace(note(5_000, { tag: 'rare' }))
+  expect(byTag(records, 'rare')).toEqual({ ids: ['n10001', 'n5000', 'n1'], looked: 3 })
+  expect(byTag(records, 'rare', { since: 1, before: 10_001 })).toEqual({ ids: ['n5000'], looked: 1 })
+})
+
+it('makes no index where most of what it looks at matches, or there is little to look at', () => {
+  const records = oneIn10000()
+  expect(byTag(records, 'common').ids).toHaveLength(9_999)
+  for (let time = 1; time <= 2; time++) expect(byTag(records, 'rare', { since: 5_001 }).looked).toBe(4_999)
+})
+
+it('makes one index at a time, of the condition that the fewest of the newest meet', () => {
+  const records = oneIn10000()
+  const keysRead = { common: 0, hundredth: 0 }
+  let looked = 0
+  const counted = (index: keyof typeof keysRead, keyOf: (record: Note) => string, key: string): Condition<Note> => ({
+    index,
+    keysOf(record) {
+      keysRead[index]++
+      return [keyOf(record)]
+    },
+    keys: new Set([key]),
+  })
+  const search: Search<Note> = {
+    matches() {
+      looked++
+      return false
+    },
+    conditions: [
+      counted('common', ({ tag = '' }) => tag, 'common'),
+      counted('hundredth', ({ seq }) => `${seq % 100}`, '7'),
+    ],
+  }
+  records.find(search)
+  // Half of them one by one, then of the other half what the index gives.
+  expect(looked).toBe(5_000 + 50)
+  expect(keysRead).toEqual({ common: 1_000, hundredth: 1_000 + 10_000 })
+  records.find(search)
+  expect(looked).toBe(5_000 + 50 + 100)
+  expect(keysRead).toEqual({ common: 1_000, hundredth: 1_000 + 10_000 })
+})
+
+it('finds no record by an index that it has dropped, and keeps an open one out of the list as before', () => {
+  const records = new Records<Note>(3, ({ open }) => open ?? false)
+  records.add(note(1, { tag: 'a', open: true }))
+  for (const seq of [2, 3]) records.add(note(seq))
+  expect(byTag(records, 'a', { patience: 1 }).ids).toEqual(['n1'])
+  records.add(note(4, { tag: 'a' }))
+  records.replace(note(1, { tag: 'a', text: 'done' }))
+  expect(byTag(records, 'a')).toEqual({ ids: ['n4'], looked: 1 })
+})
+
+it('takes what it drops out of its indexes, so that they hold no more than the list', () => {
+  const records = filled(3, 3)
+  const read: string[] = []
+  const keysOf = ({ id }: Note) => {
+    read.push(id)
+    return [id]
+  }
+  const search = { matches: () => false, conditions: [{ index: 'id', keysOf, keys: new Set(['n1']) }], patience: 1 }
+  records.find(search)
+  read.length = 0
+  records.add(note(4))
+  expect(read).toEqual(['n1', 'n4'])
+})
+
+it('lets go of its indexes when records are deleted or restored', () => {
+  const records = oneIn10000()
+  byTag(records, 'rare')
+  const contents = records.contents()
+  records.delete(({ seq }) => seq === 2)
+  expect(byTag(records, 'rare')).toEqual({ ids: ['n1'], looked: 5_001 })
+  records.restore(contents)
+  expect(byTag(records, 'rare')).toEqual({ ids: ['n1'], looked: 5_001 })
+  expect(byTag(records, 'rare').looked).toBe(1)
 })

@@ -1,4 +1,6 @@
 import { Changes } from './changes.ts'
+import type { Condition } from './record-index.ts'
+import { RecordIndexes } from './record-indexes.ts'
 
 /** What every record has. */
 export interface Recorded {
@@ -24,6 +26,24 @@ export interface RecordsContents<R> {
   readonly droppedUpTo: number
 }
 
+/** What is looked for among records. */
+export interface Search<R> {
+  readonly matches: (record: R) => boolean
+  /** What fits `matches` fits all of these; an index can be made of each. */
+  readonly conditions?: readonly Condition<R>[]
+  /** Only records with a greater `seq`. */
+  readonly since?: number
+  /** Only records with a smaller one. */
+  readonly before?: number
+  /** The newest so many. */
+  readonly limit?: number
+  /** An index is made after so many that do not match, and one more after as many again. */
+  readonly patience?: number
+}
+
+/** To look at so many takes some milliseconds. Who keeps no more of them never has an index. */
+const usualPatience = 5_000
+
 /**
  * Is told of a record that was added or replaced.
  *
@@ -35,6 +55,9 @@ export type RecordListener<R> = (record: R, change: number, before: R | undefine
 /**
  * A bounded list of what happened, oldest dropped first. To add, look up and replace cost the same however much is
  * recorded; a list is walked from its newest and stops when it has enough.
+ *
+ * Who looks for what is rare has to walk far. So the first long walk makes an index, which is kept up from then on, until
+ * something is deleted or restored. Whoever does not look for anything pays nothing.
  *
  * A record that is still open (something is still to happen to it) is not lost when its turn comes to be dropped: it
  * leaves the list, but is looked up and replaced as before until it is closed.
@@ -50,6 +73,8 @@ export class Records<R extends Recorded> {
   /** The numbers of their last changes, in the same places. */
   readonly #lastChanges: number[] = []
   readonly #ordinals = new Map<string, number>()
+  /** Of what is listed. */
+  readonly #indexes = new RecordIndexes<R>()
   readonly #unlisted = new Map<string, R>()
   readonly #unlistedChanges = new Map<string, number>()
   readonly #listeners = new Set<RecordListener<R>>()
@@ -119,6 +144,7 @@ export class Records<R extends Recorded> {
     const before = this.get(record.id)
     const ordinal = this.#ordinals.get(record.id)
     if (ordinal !== undefined) {
+      this.#indexes.replace(before as R, record, ordinal)
       this.#ring[ordinal % this.#limit] = record
       this.#lastChanges[ordinal % this.#limit] = change
     } else this.#unlist(record, change)
@@ -150,6 +176,29 @@ export class Records<R extends Recorded> {
     }
   }
 
+  /** What is listed and matches, the newest first. */
+  find({ matches, conditions = [], since = 0, before, limit, patience = usualPatience }: Search<R>): R[] {
+    const found: R[] = []
+    const first = this.#firstFrom(since + 1)
+    let older = this.#indexes.walk(conditions, first)
+    let misses = 0
+    for (
+      let ordinal = older(this.#firstFrom(before ?? Number.POSITIVE_INFINITY));
+      ordinal >= first && found.length < (limit ?? Number.POSITIVE_INFINITY);
+      ordinal = older(ordinal)
+    ) {
+      const record = this.#ring[ordinal % this.#limit] as R
+      if (matches(record)) found.push(record)
+      else if (++misses % patience === 0 && this.#indexOneOf(conditions)) older = this.#indexes.walk(conditions, first)
+    }
+    return found
+  }
+
+  #indexOneOf(conditions: readonly Condition<R>[]): boolean {
+    const at = (ordinal: number) => this.#ring[ordinal % this.#limit] as R
+    return this.#indexes.makeOneOf(conditions, { oldest: this.#oldest, next: this.#next, at })
+  }
+
   /** The ordinal of the first that has this `seq` or a greater one: they are in its order. */
   #firstFrom(seq: number): number {
     let [from, to] = [this.#oldest, this.#next]
@@ -178,6 +227,7 @@ export class Records<R extends Recorded> {
   forget(where: (record: R) => boolean): number {
     const all = [...this.newestFirst()].reverse()
     const kept = all.filter((record) => !where(record)).map((record) => [record, this.changeOf(record.id)] as const)
+    this.#indexes.clear()
     this.#ring.length = 0
     this.#lastChanges.length = 0
     this.#ordinals.clear()
@@ -224,6 +274,7 @@ export class Records<R extends Recorded> {
   }
 
   #put(record: R, change: number): void {
+    this.#indexes.add(record, this.#next)
     this.#ordinals.set(record.id, this.#next)
     this.#ring[this.#next % this.#limit] = record
     this.#lastChanges[this.#next % this.#limit] = change
@@ -232,8 +283,10 @@ export class Records<R extends Recorded> {
   }
 
   #drop(): void {
-    const place = this.#oldest++ % this.#limit
+    const ordinal = this.#oldest++
+    const place = ordinal % this.#limit
     const record = this.#ring[place] as R
+    this.#indexes.delete(record, ordinal)
     this.#bytes -= this.#weighed?.weightOf(record) ?? 0
     this.#ordinals.delete(record.id)
     this.#unlist(record, this.#lastChanges[place] as number)

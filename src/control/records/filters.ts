@@ -1,5 +1,6 @@
 import type { HttpExchange } from '../../core/http-exchange.ts'
 import { nearest } from '../../core/nearest.ts'
+import type { Condition } from '../../core/record-index.ts'
 import type { Callback, MessageCallback, MessageEvent, NotificationCallback } from '../../domain/callback.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message } from '../../domain/message.ts'
@@ -21,11 +22,9 @@ export const kinds = ['requests', 'messages', 'callbacks', 'orders'] as const sa
 type Value = string | number | undefined
 
 /** One side of a record that can be asked for. */
-interface Filter<R> {
+type Filter<R> = (Keyed | Searched) & {
   /** What the record has there: nothing, one value or several. */
   readonly read: (record: R) => Value | readonly Value[]
-  /** Whether a value that a record has is the one that is asked for. */
-  readonly fits: (had: string, wanted: string) => boolean
   /** Any text may stand there, so a comma in what is asked for is part of it. */
   readonly free?: true
   /** All that it knows: another word would match nothing, and most likely is a typing error. */
@@ -35,28 +34,40 @@ interface Filter<R> {
 }
 type Read<R> = Filter<R>['read']
 
-const same = (had: string, wanted: string) => had.toLowerCase() === wanted.toLowerCase()
+/** A value is the one that is asked for when it has the same key, and so is found by an index. */
+interface Keyed {
+  readonly keyOf: (value: string) => string
+  /** The keys of all that is asked for, where that can be more than one. */
+  readonly keysOf?: (wanted: string) => readonly string[]
+}
+
+/** Each value has to be looked at. */
+interface Searched {
+  readonly fits: (had: string, wanted: string) => boolean
+}
+
+const asItIs = (value: string) => value
+const whateverItsCase = (value: string) => value.toLowerCase()
+const same = (one: string, other: string) => whateverItsCase(one) === whateverItsCase(other)
 /** `404`, or `4xx` for all of its hundred. */
-const sameStatus = (had: string, wanted: string) =>
-  /^\dxx$/i.test(wanted) ? had.length === 3 && had.charAt(0) === wanted.charAt(0) : had === wanted
+const statusesOf = (wanted: string) =>
+  /^\dxx$/i.test(wanted)
+    ? Array.from({ length: 100 }, (_, nth) => `${wanted.charAt(0)}${`${nth}`.padStart(2, '0')}`)
+    : [wanted]
 /** Numbers may be written with or without `+1`; in a query a bare `+` has become a space. */
 const anyNumber = (number: string) =>
   // On record most are written so, and a list may look at a million.
   number.startsWith('+') ? number : e164(number).replace(/^\+?(\d{11,15})$/, '+$1')
 
 const word = <R>(read: Read<R>, ...words: readonly string[]): Filter<R> => ({
-  ...{ read, fits: same },
+  ...{ read, keyOf: whateverItsCase },
   ...(words.length > 0 && { words }),
 })
-const status = <R>(read: Read<R>): Filter<R> => ({ read, fits: sameStatus })
-const phone = <R>(read: Read<R>): Filter<R> => ({
-  read,
-  fits: (had, wanted) => had === wanted || anyNumber(had) === anyNumber(wanted),
-})
-const whole = <R>(read: Read<R>, fits: Filter<R>['fits'] = (had, wanted) => had === wanted): Filter<R> => ({
-  ...{ read, fits, free: true },
-})
-const part = <R>(read: Read<R>): Filter<R> => whole(read, (had, wanted) => had.includes(wanted))
+const status = <R>(read: Read<R>): Filter<R> => ({ read, keyOf: asItIs, keysOf: statusesOf })
+const phone = <R>(read: Read<R>): Filter<R> => ({ read, keyOf: anyNumber })
+const whole = <R>(read: Read<R>, keyOf: Keyed['keyOf'] = asItIs): Filter<R> => ({ ...{ read, keyOf, free: true } })
+const searched = <R>(read: Read<R>, fits: Searched['fits']): Filter<R> => ({ ...{ read, fits, free: true } })
+const part = <R>(read: Read<R>): Filter<R> => searched(read, (had, wanted) => had.includes(wanted))
 
 /** A callback about something else has nothing there. */
 const ofMessage =
@@ -90,7 +101,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     id: word(({ id }) => id),
     api: word(({ api }) => api, 'dashboard', 'messaging', 'oauth', 'control', 'none'),
     method: word(({ method }) => method),
-    path: whole(({ path }) => path, same),
+    path: whole(({ path }) => path, whateverItsCase),
     operation: word(({ operation }) => operation ?? 'none'),
     status: status((request) => request.status),
     text: part(({ body }) => body.text ?? ''),
@@ -108,7 +119,7 @@ const filters: { readonly [K in Kind]: Readonly<Record<string, Filter<Kinds[K]>>
     to: phone(({ to }) => to),
     text: part(({ text }) => text),
     extract: {
-      ...whole(
+      ...searched(
         ({ text }) => text,
         (had, wanted) => extractorOf(wanted)(had) !== undefined,
       ),
@@ -172,6 +183,8 @@ export interface Difference {
 /** What a query asks for. */
 export interface Selection<R> {
   readonly matches: (record: R) => boolean
+  /** What of it can be found by an index. */
+  readonly conditions: readonly Condition<R>[]
   /** In what a record fails to match. */
   readonly differs: (record: R) => Difference[]
   /** Only records with a greater `seq`. */
@@ -199,10 +212,11 @@ export function select<K extends Kind>(kind: K, query: Query): Selection<Kinds[K
     const filter = Object.hasOwn(filters[kind], name) ? filters[kind][name] : undefined
     if (!filter) throw unknownFilter(kind, name)
     const read = (record: Kinds[K]) => valuesOf(filter.read(record))
-    tests.push({ field: name, wanted: value, read, fits: asked(kind, name, filter, value) })
+    tests.push({ field: name, wanted: value, read, ...asked(kind, name, filter, value) })
   }
   return {
     matches: (record) => tests.every(({ read, fits }) => fits(read(record))),
+    conditions: tests.flatMap(({ field, read, keyed }) => (keyed ? conditionOf(field, read, keyed) : [])),
     differs: (record) => tests.flatMap((test) => differenceOf(test, test.read(record))),
     since: wholeNumber('since', query.since ?? '0', 0, Number.MAX_SAFE_INTEGER),
     before:
@@ -220,7 +234,18 @@ interface Test<R> {
   readonly wanted: string
   readonly read: (record: R) => readonly string[]
   readonly fits: (had: readonly string[]) => boolean
+  /** Absent where an index is of no use. */
+  readonly keyed?: Keys | undefined
 }
+
+/** A record with nothing there is found like one with an empty text: both are what nothing at all asks for. */
+const conditionOf = <R>(index: string, read: Test<R>['read'], { keys, keyOf }: Keys): Condition<R> => ({
+  ...{ index, keys },
+  keysOf(record) {
+    const had = read(record)
+    return had.length > 0 ? had.map(keyOf) : [keyOf('')]
+  },
+})
 
 function differenceOf<R>({ field, wanted, fits }: Test<R>, had: readonly string[]): Difference[] {
   if (fits(had)) return []
@@ -230,10 +255,12 @@ function differenceOf<R>({ field, wanted, fits }: Test<R>, had: readonly string[
 
 const shortened = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}...` : text)
 
-const valuesOf = (value: Value | readonly Value[]): string[] =>
-  (Array.isArray(value) ? (value as readonly Value[]) : [value as Value])
-    .filter((each) => each !== undefined)
-    .map(String)
+const isThere = (value: Value) => value !== undefined
+
+function valuesOf(value: Value | readonly Value[]): string[] {
+  if (Array.isArray(value)) return (value as readonly Value[]).filter(isThere).map(String)
+  return value === undefined ? [] : [String(value)]
+}
 
 /**
  * The grammar of a value: `a`, `a,b` for one of several, `~/pattern/i` for a regular expression, `!` in front for all but
@@ -241,18 +268,38 @@ const valuesOf = (value: Value | readonly Value[]): string[] =>
  *
  * @throws Fault QueryInvalid
  */
-function asked<R>(kind: Kind, name: string, filter: Filter<R>, value: string): Test<R>['fits'] {
+function asked<R>(kind: Kind, name: string, filter: Filter<R>, value: string): Pick<Test<R>, 'fits' | 'keyed'> {
   const negated = value.startsWith('!')
   const positive = negated ? value.slice(1) : value
   filter.check?.(positive)
   const pattern = positive.startsWith('~/') ? readPattern(name, positive.slice(1)) : undefined
   const alternatives = filter.free ? [positive] : positive.split(',')
   if (!pattern) for (const alternative of alternatives) checkWord(kind, name, filter, alternative)
-  const fits = pattern
-    ? (had: string) => pattern.test(had)
-    : (had: string) => alternatives.some((wanted) => filter.fits(had, wanted))
+  const { fits, keyed }: Compared = pattern ? { fits: (had) => pattern.test(had) } : compared(filter, alternatives)
   const none = !pattern && alternatives.includes('')
-  return (had) => (had.length > 0 ? had.some(fits) : none) !== negated
+  return {
+    fits: (had) => (had.length > 0 ? had.some(fits) : none) !== negated,
+    keyed: negated ? undefined : keyed,
+  }
+}
+
+/** What one value of a record is compared by. */
+interface Compared {
+  readonly fits: (had: string) => boolean
+  /** Absent where what is asked for has no keys. */
+  readonly keyed?: Keys
+}
+
+interface Keys {
+  readonly keys: ReadonlySet<string>
+  readonly keyOf: Keyed['keyOf']
+}
+
+function compared<R>(filter: Filter<R>, alternatives: readonly string[]): Compared {
+  if ('fits' in filter) return { fits: (had) => alternatives.some((wanted) => filter.fits(had, wanted)) }
+  const { keyOf, keysOf = (wanted) => [keyOf(wanted)] } = filter
+  const keys = new Set(alternatives.flatMap((wanted) => keysOf(wanted)))
+  return { fits: (had) => keys.has(keyOf(had)), keyed: { keys, keyOf } }
 }
 
 function checkWord<R>(kind: Kind, name: string, { words = [] }: Filter<R>, value: string): void {

@@ -24,18 +24,14 @@ export interface Patience {
 
 /** The newest records that match, in the order asked for. @throws Fault QueryInvalid */
 export function listRecords<K extends Kind>(emulator: Emulator, kind: K, query: Query): Found<Kinds[K]> {
-  const { matches, since, before, limit, order } = select(kind, query)
+  const { order, ...search } = select(kind, query)
   const records = recordsOf(emulator, kind)
-  const found: Kinds[K][] = []
-  for (const record of records.newestFirst(before)) {
-    if (record.seq <= since) break
-    if (matches(record) && found.push(record) === limit) break
-  }
+  const found = records.find(search)
   return {
     satisfied: true,
     records: order === 'asc' ? found.reverse() : found,
     cursor: emulator.store.seq,
-    ...(records.droppedUpTo > since && { dropped: records.dropped }),
+    ...(records.droppedUpTo > search.since && { dropped: records.dropped }),
   }
 }
 
