@@ -2,52 +2,54 @@
 interface Group {
   ways: number
   before: number
+  /** A lookaround: what it has found is not looked for in another way, so that its ways do not multiply. */
+  readonly isLook?: boolean
 }
 
-/** More ways than that are tried for too long. */
-const mostWays = 2 ** 20
+/** Beyond that nobody counts. */
+const beyond = 2 ** 40
 
-/** A repetition without end takes a text in as many ways as that has characters: a few of them are let be. */
-const endless = 4
+/** A backreference compares texts, which takes longer than a character does. */
+const comparing = 16
 
 /**
- * Whether a regular expression can take for ever on a short text: it repeats a group that may itself take a text in
- * several ways, since it holds a repetition or alternatives (`(a+)+`, `(a|b)*`), or what may be there or not comes too
- * often (`a?a?a?...`). Some of those would do no harm; none that can hang in that way is missed.
+ * How many steps a backtracking engine takes at most with a regular expression on a text of so many characters: the ways
+ * in which its repetitions and alternatives share the text, from each place on. Infinity when it repeats a group that may
+ * itself take a text in several ways (`(a+)+`, `(a|b)*`): that doubles with each character. Some take far less; none that
+ * is worth a thought takes more.
  */
-export function canHang(source: string): boolean {
+export function mostSteps(source: string, length: number): number {
   const groups: Group[] = [{ ways: 1, before: 0 }]
-  const parts = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/g
+  const parts = /\\(?:k<|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/g
   // Of what a repetition would repeat.
   let last = 1
   for (const [part] of source.matchAll(parts)) {
     const inside = groups.at(-1) as Group
     if (isRepetition(part)) {
       const { least, most } = timesOf(part)
-      if (last > 1 && most > fewTimes) return true
-      const ways = most === Number.POSITIVE_INFINITY ? endless : last ** most * (most - least + 1)
+      if (last > 1 && most > fewTimes) return Number.POSITIVE_INFINITY
+      const ways = most === Number.POSITIVE_INFINITY ? length : last ** most * (most - least + 1)
       inside.ways *= ways / last
       last = 1
-    } else if (part.startsWith('(')) groups.push({ ways: 1, before: 0 })
+    } else if (part.startsWith('(')) groups.push({ ways: 1, before: 0, isLook: /[=!]/.test(part) })
     else if (part === ')' && groups.length > 1) {
       groups.pop()
       last = inside.before + inside.ways
       const outside = groups.at(-1) as Group
-      outside.ways *= last
+      if (inside.isLook) outside.before += outside.ways * last
+      else outside.ways *= last
     } else {
       last = 1
+      if (/^\\(?:k<|[1-9])/.test(part)) inside.ways *= comparing
       if (part !== '|') continue
       inside.before += inside.ways
       inside.ways = 1
     }
-    if (groups.some(({ ways, before }) => ways + before > mostWays)) return true
+    if (groups.some(({ ways, before }) => ways + before > beyond)) return Number.POSITIVE_INFINITY
   }
-  return false
+  const [{ ways, before }] = groups as [Group]
+  return (ways + before) * length
 }
-
-/** What is said of one. */
-export const whyHanging =
-  'repeats a group with repetitions or alternatives in it, or has too many of those, which can take for ever'
 
 const isRepetition = (part: string) => /^([*+?]|\{\d)/.test(part)
 

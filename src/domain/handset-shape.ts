@@ -1,5 +1,5 @@
-import { canHang, whyHanging } from '../core/backtracking.ts'
 import { longestMs, milliseconds } from '../core/duration.ts'
+import { compilePattern, SlowPattern } from '../core/pattern.ts'
 import {
   checked,
   eitherOf,
@@ -28,9 +28,10 @@ const regex = checked<Exclude<TextCondition, string>>(
   ),
   ({ regex, flags }) => {
     try {
-      new RegExp(regex, flags)
-      if (canHang(regex)) return whyHanging
+      compilePattern(regex, flags)
+      return undefined
     } catch (error) {
+      if (error instanceof SlowPattern) return error.message
       return `is no regular expression: ${(error as Error).message}`
     }
   },

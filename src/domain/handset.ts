@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from '../core/duration.ts'
+import { compilePattern } from '../core/pattern.ts'
 import type { Row } from '../core/table.ts'
 import { withDecisions } from './decision.ts'
 import type { Emulator } from './emulator.ts'
@@ -157,7 +158,7 @@ function answerOf({ optOut, replies = [] }: Handset, { text }: Message): Handset
 function fits(condition: TextCondition | undefined, text: string): boolean {
   if (condition === undefined) return true
   if (typeof condition === 'string') return text.includes(condition)
-  return new RegExp(condition.regex, condition.flags).test(text)
+  return compilePattern(condition.regex, condition.flags).test(text)
 }
 
 const stops = /^\s*(stop|stopall|unsubscribe|cancel|end|quit)\s*$/i
