@@ -20,7 +20,7 @@ const shipped = ['default', 'empty']
 /**
  * Loads a seed: one that ships with the package by its name, a YAML or JSON file by its path, or a value.
  *
- * @throws OptionProblem with file, line and path of everything that is wrong
+ * @throws OptionProblem with file, line and path of what is wrong, of the first 20 if there is more
  */
 export async function loadSeed(seed: string | Seed): Promise<LoadedSeed> {
   if (typeof seed !== 'string') return checked(seed, (path) => `seed ${path}`)
@@ -107,10 +107,15 @@ function attempt<T>(seed: string, take: () => T): T {
   }
 }
 
+/** A mistake that a script has made comes in thousands. */
+const mostTold = 20
+
 function checked(value: unknown, locate: (path: string) => string): LoadedSeed {
   const problems = problemsOf(seedShape, value)
   if (problems.length > 0) {
-    throw new OptionProblem(problems.map(({ path, message }) => `${locate(path)}: ${message}`).join('\n'))
+    const told = problems.slice(0, mostTold).map(({ path, message }) => `${locate(path)}: ${message}`)
+    const rest = problems.length - told.length
+    throw new OptionProblem([...told, ...(rest > 0 ? [`and ${rest} more like these`] : [])].join('\n'))
   }
   return { seed: value as Seed, locate }
 }

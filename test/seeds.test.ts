@@ -317,6 +317,14 @@ it('tells the line of what only shows when the seed is laid', async () => {
   expect(await problemOf('world.yaml', text)).toBe('/world.yaml:3: accounts[1].id: account 9900010 is there twice')
 })
 
+it('tells the first 20 of thousands of mistakes, and how many more there are', async () => {
+  const text = JSON.stringify({ accounts: Array.from({ length: 5_000 }, () => ({ id: 'x' })) }, undefined, 1)
+  const told = (await problemOf('world.json', text)).split('\n')
+  expect(told).toHaveLength(21)
+  expect(told[19]).toBe('/world.json:61: accounts[19].id: must be an account id: a text of 1 to 12 digits')
+  expect(told[20]).toBe('and 4980 more like these')
+})
+
 it('hints at the quotes that a number lacks', async () => {
   const text = lines('accounts:', '  - id: "1"', '    sites:', '      - name: S', '        sipPeers:')
   const peer = lines('          - name: P', '            telephoneNumbers: [+19192955101]')

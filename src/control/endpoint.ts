@@ -164,8 +164,10 @@ function readJson(
   if (!/^application\/json\s*(;|$)/i.test(contentType)) throw new Fault('UnsupportedContentType', { contentType })
   if (body.raw.length === 0) return {}
   const bytes = Buffer.from(body.raw)
-  // Who looks through a body calls himself on each level, for which the stack has to do.
-  if (isJsonDeeper(bytes, settings.maxDepth)) throw new Fault('BodyUnreadable', { problem: bodyTooDeep(settings) })
+  // Who looks through a body calls himself on each level, for which the stack has to do. In a file stands what came in
+  // bodies, some levels further down.
+  const depth = settings.maxDepth + (fileLimit === undefined ? 0 : 16)
+  if (isJsonDeeper(bytes, depth)) throw new Fault('BodyUnreadable', { problem: bodyTooDeep(settings) })
   try {
     const json: unknown = JSON.parse(bytes.toString('utf8'))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>

@@ -26,6 +26,7 @@ import type { State } from '../domain/state.ts'
 import { Store } from '../domain/store.ts'
 import { isTime, scaleShape } from './clock.ts'
 import { version } from './info.ts'
+import { rowProblems } from './state-rows.ts'
 
 const format = 'bandwidth-emulator state'
 /** Grows when a document of before can no longer be read. */
@@ -116,7 +117,7 @@ const headShape = checked<Readonly<Record<string, unknown>>>(shapeOf(isObject, '
   problemWith(objectOf(head), { format: document.format, version: document.version }, 'it'),
 )
 
-/** What a document has to be, as far as it can be told without going into each row. */
+/** What a document has to be; {@link rowProblems} goes into each row. */
 const stateShape: Shape = objectOf({
   ...head,
   exportedBy: text,
@@ -206,12 +207,10 @@ function stateOf(document: unknown, emulator: Emulator): State {
     contents.push(bytes)
   }
   const files = media.files.map((each, place) => ({ ...each, content: contents[place] as Media['content'] }))
-  return {
-    clock: { ...clock, now: Date.parse(clock.now) },
-    ids,
-    store: { seq, tables, records, media: { ...media, files } },
-    jobs,
-  }
+  const store = { seq, tables, records, media: { ...media, files } }
+  const inRows = [...rowProblems(store, jobs)]
+  if (inRows.length > 0) throw unreadable(inRows.map(({ path, message }) => `${path} ${message}`))
+  return { clock: { ...clock, now: Date.parse(clock.now) }, ids, store, jobs }
 }
 
 /** The first of what is wrong: of a long document there may be very much. */

@@ -105,6 +105,23 @@ const records = { listed: [], unlisted: [], dropped: 0, droppedUpTo: 0 }
 const noMedia = { lost: {}, watched: [], dropped: 0 }
 const file = { accountId: '1', name: 'a', contentType: 'text/plain', seq: 1 }
 
+type Edited = { [member: string]: Edited } & Edited[]
+
+/** A state in which there is something of most kinds, after somebody has edited it. */
+const edited = (edit: (state: Edited) => void) => async () => {
+  const bandwidth = await startTestEmulator(virtual)
+  await bandwidth.rules.add({ on: 'message', then: { fail: 4720 }, name: 'all' })
+  await bandwidth.handset('+19195550111').replies('a', 'b')
+  await bandwidth.sandbox()
+  await sendMessage(bandwidth)
+  await bandwidth.clock.advance('1s')
+  await sendMessage(bandwidth)
+  const document = structuredClone(await bandwidth.exportState()) as unknown as Edited
+  edit(document)
+  return document
+}
+const set = (at: Edited | undefined, name: string, value: unknown) => Object.assign(at as object, { [name]: value })
+
 it.each([
   ['nothing', async () => ({}), "'format' must be one of bandwidth-emulator state; 'version' must be 1"],
   ['another document', documentWith({ format: 'openapi' }), "'format' must be one of bandwidth-emulator state"],
@@ -120,7 +137,7 @@ it.each([
   [
     'a row that lacks what it is found by',
     documentWith({ tables: { reservations: [row] } }),
-    'a row is not as an emulator writes it',
+    'tables.reservations[0].number is required',
   ],
   [
     'jobs that are none',
@@ -146,6 +163,58 @@ it.each([
     'media that are like nothing before',
     documentWith({ media: { ...noMedia, files: [{ ...file, content: { sameAs: 3 } }] } }),
     'media.files[0].content.sameAs is the place of no file before it',
+  ],
+  [
+    'a SipPeer whose name is a number',
+    edited(({ tables }) => set(tables?.sipPeers?.[0], 'name', 7)),
+    'tables.sipPeers[0].name must be a text',
+  ],
+  [
+    'a SipPeer at a site that is gone',
+    edited(({ tables }) => set(tables?.sipPeers?.[0], 'siteId', '4')),
+    "tables.sipPeers[0].siteId is '4', which is no site of the account",
+  ],
+  [
+    'a number at a SipPeer that is gone',
+    edited(({ tables }) => set(tables?.telephoneNumbers?.[1], 'sipPeerId', '4')),
+    "tables.telephoneNumbers[1].sipPeerId is '4', which is no SipPeer of the account",
+  ],
+  [
+    'a row of an account that is gone',
+    edited(({ tables }) => set(tables?.applications?.[0], 'accountId', '4')),
+    "tables.applications[0].accountId is '4', which is no account here",
+  ],
+  [
+    'a rule that nobody could write',
+    edited(({ tables }) => set(tables?.rules?.[0], 'then', { fail: 'soon' })),
+    'tables.rules[0].then.fail must be',
+  ],
+  [
+    'a handset that hangs',
+    edited(({ tables }) =>
+      set(tables?.handsets?.[0], 'replies', [{ when: { text: { regex: '(?=(a+)+b)' } }, reply: { text: 'a' } }]),
+    ),
+    'tables.handsets[0].replies[0].when.text could take for ever',
+  ],
+  [
+    'a message to nobody',
+    edited(({ records }) => set(records?.messages?.listed?.[0], 'to', '+19195550100')),
+    'records.messages.listed[0].to must be a list of texts',
+  ],
+  [
+    'records out of order',
+    edited(({ records }) => records?.messages?.listed?.reverse()),
+    'records.messages.listed[1].seq must be greater than that of the record before it',
+  ],
+  [
+    'a job of no kind',
+    edited(({ jobs }) => set(jobs?.[0], 'kind', 'sleep')),
+    'jobs[0].kind must be one of order.complete',
+  ],
+  [
+    'a job that lacks what it is about',
+    edited(({ jobs }) => set(jobs?.[0], 'messageId', undefined)),
+    'jobs[0].messageId is required',
   ],
 ])('refuses %s, and stays what it was', async (_, make, problem) => {
   const document = await make()
@@ -196,6 +265,25 @@ it('goes back to the seed with a reset, not to what was imported', async () => {
   expect(second.world.telephoneNumbers).toEqual([local])
   await second.reset()
   expect(() => second.world).toThrow('There is no account')
+})
+
+it('takes a state that was edited as it may be', async () => {
+  const document = await edited(({ tables }) => set(tables?.sites?.[0], 'name', 'Docks'))()
+  const bandwidth = await startTestEmulator(virtual)
+  expect((await control(bandwidth).post('/import').send(document)).status).toBe(200)
+  expect((await bandwidth.exportState()).tables.sites?.[0]).toMatchObject({ name: 'Docks' })
+})
+
+it('takes back what is nested as deep as --max-depth allows', async () => {
+  const bandwidth = await startTestEmulator({ ...virtual, maxDepth: 12 })
+  const add = (levels: number) => {
+    const error = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+    return bandwidth.rules.add({ on: 'request', when: { path: '/nowhere' }, then: { status: 500, body: { error } } })
+  }
+  await expect(add(10)).rejects.toThrow('nested more than 12 deep')
+  const { then } = await add(9)
+  await bandwidth.importState(await bandwidth.exportState())
+  expect((await bandwidth.rules.list())[0]).toMatchObject({ then })
 })
 
 it.each([
