@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
+import { dashboard } from '../src/dashboard/index.ts'
+import { doorsOf } from '../src/http/front-door.ts'
 import { chooseFrom } from '../src/options.ts'
 import { start } from '../src/start.ts'
 
@@ -65,6 +67,61 @@ function bytesOf({
   return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n`), Buffer.from(content)])
 }
 
+const xml = (path: string, body: string | Buffer, changes: Omit<Ask, 'path' | 'body'> = {}): Ask => ({
+  ...{ path, body, ...changes },
+  headers: { 'Content-Type': 'application/xml', ...changes.headers },
+})
+const application =
+  '<Application><AppName>One</AppName><MsgCallbackUrl>http://localhost/</MsgCallbackUrl></Application>'
+const account = '/accounts/9900001'
+const applications = `/api${account}/applications`
+const sipPeer = `/api${account}/sites/13606/sippeers/500701`
+
+/** What is asked of the Dashboard, which Express serves until it is loaded. */
+const dashboardAsks: readonly Ask[] = [
+  ...['/api', '/api/v1', '/api/v1.0', '/v1', '/v1.0', '', '/API', '/api/v1/', '/api/v2', '/apix', '/v1x0'].map(
+    (prefix) => xml(`${prefix}${account}/applications`, application),
+  ),
+  ...['/', '?a=1&b=%20', '?', '%2F', '/nothing', '/a%2Fb', '/a%zz', '/.', '/..', ';a', '/totals'].flatMap((end) => [
+    xml(`${applications}${end}`, application),
+    xml(`${applications}${end}`, '', { method: 'GET' }),
+  ]),
+  ...['9900002', 'none', 'u-abc', '99%3000', '', '0', '1'.repeat(13)].map((id) =>
+    xml(`/api/accounts/${id}/applications`, application),
+  ),
+  ...['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'].flatMap((method) =>
+    ['', '/applications', '/orders', '/orders/totals', '/orders/none', '/sites/13606'].map((path) =>
+      xml(`/api${account}${path}`, '', { method }),
+    ),
+  ),
+  ...['', 'x', '<a/>', '<Application/>', '<Application>', '<!DOCTYPE a><Application/>', '<a>'.repeat(300)].map((body) =>
+    xml(applications, body),
+  ),
+  xml(applications, Buffer.from(`\ufeff${application}`, 'utf16le')),
+  xml(applications, ' '.repeat(2 * 1024 * 1024 + 1)),
+  xml(applications, application, { chunked: true }),
+  xml(applications, application.replace('One', '\u0001&amp;✔&#xD800;')),
+  ...[
+    ...[{ Authorization: undefined }, { Authorization: 'Basic' }, { Authorization: 'Bearer a.b.c' }],
+    ...[{ 'Content-Type': undefined }, { 'Content-Type': 'text/xml' }, { 'Content-Type': 'application/json' }],
+    ...[{ 'Content-Encoding': 'gzip' }, { Expect: '100-continue' }, { Host: 'evil.example' }, { Host: undefined }],
+  ].map((headers) => xml(applications, application, { headers })),
+  xml(`/api${account}/sites`, '<Site><Name>One</Name></Site>'),
+  xml(`/api${account}/sites/13606/sippeers`, '<SipPeer><PeerName>One</PeerName></SipPeer>'),
+  xml(`${sipPeer}/products/messaging/features/sms`, '<SipPeerSmsFeature/>'),
+  xml(`${sipPeer}/products/messaging/applicationSettings`, '<ApplicationsSettings/>', { method: 'PUT' }),
+  xml(
+    `/api${account}/orders`,
+    '<Order><SiteId>13606</SiteId><ZIPSearchAndOrderType><Zip>27606</Zip><Quantity>1</Quantity></ZIPSearchAndOrderType></Order>',
+  ),
+  ...['/sites', '/sites/13606/sippeers', '/orders', '/orders/totals'].map((path) =>
+    xml(`/api${account}${path}`, '', { method: 'GET' }),
+  ),
+  ...['', '/products/messaging/features/sms', '/products/messaging/applicationSettings'].map((path) =>
+    xml(`${sipPeer}${path}`, '', { method: 'GET' }),
+  ),
+]
+
 /** What clients send, and what they may. */
 const asks: readonly Ask[] = [
   ...['/api/v2', '/v2', '', '/API/V2', '/api//v2', '//api/v2', '/api/v3'].map((prefix) => ({
@@ -115,6 +172,7 @@ const asks: readonly Ask[] = [
     ...[{ Host: undefined }, { Host: 'evil.example' }, { Expect: '100-continue' }, { 'X-Long': 'x'.repeat(10_000) }],
     ...[{ Connection: 'keep-alive, close' }, { 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'https://evil.example' }],
   ].map((headers) => ({ headers })),
+  ...dashboardAsks,
 ]
 
 it('answers at the front door what Express answers, byte for byte, and puts the same on record', async () => {
@@ -134,5 +192,18 @@ it('answers at the front door what Express answers, byte for byte, and puts the 
     const [one, other] = [await asked(front.port, request), await asked(express.port, request)]
     expect(one).toBe(other)
     expect(JSON.parse(one.slice(one.indexOf('\r\n\r\n'))).records.length).toBeGreaterThan(20)
+  }
+})
+
+it('has no door that takes what another operation is there for', () => {
+  const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+  const doors = doorsOf([dashboard])
+  expect(doors.length).toBeGreaterThan(10)
+  for (const { path } of [...dashboard.operations, ...dashboard.knownPaths]) {
+    const asked = `/api${path.replace('{/*rest}', '').replace(/:\w+/g, '4711')}`
+    for (const method of methods) {
+      const door = doors.find((one) => one.method === method.toUpperCase() && one.pattern.test(asked))
+      if (door) expect(door.operation.path, `${method} ${asked}`).toBe(path)
+    }
   }
 })

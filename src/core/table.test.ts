@@ -24,6 +24,25 @@ it('lists the rows of one account in order of creation, a replaced one in its ol
   expect([table.count('1'), table.count('2'), table.count('3')]).toEqual([3, 1, 0])
 })
 
+it('keeps the rows of an account in order of id from when it is first asked for it', () => {
+  const table = peers()
+  const ids = () => table.inOrder('1').map(({ id }) => id)
+  for (const id of ['c', 'a']) table.put(peer('1', id))
+  table.put(peer('2', 'x'))
+  expect(ids()).toEqual(['a', 'c'])
+  for (const id of ['b', 'd', '0']) table.put(peer('1', id))
+  expect(ids()).toEqual(['0', 'a', 'b', 'c', 'd'])
+  const changed = table.put(peer('1', 'b', 'new'))
+  expect(table.inOrder('1')[2]).toBe(changed)
+  table.delete(peer('1', 'c'))
+  table.delete(peer('1', 'none'))
+  expect(ids()).toEqual(['0', 'a', 'b', 'd'])
+  table.restore([peer('1', 'z'), peer('1', 'y')])
+  expect(ids()).toEqual(['y', 'z'])
+  table.clear('1')
+  expect(ids()).toEqual([])
+})
+
 it('replaces a row without changing the one that somebody holds', () => {
   const table = peers()
   const before = table.put(peer('1', 'a', 'old'))

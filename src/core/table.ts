@@ -1,3 +1,5 @@
+import { placeInOrder } from './place-in-order.ts'
+
 /** What every row has: the account it belongs to, and an id that is unique within it. */
 export interface Row {
   readonly accountId: string
@@ -16,6 +18,8 @@ interface Index<R> {
 export class Table<R extends Row, Name extends string = never> {
   readonly #accounts = new Map<string, Map<string, R>>()
   readonly #indexes = new Map<string, Index<R>>()
+  /** Of accounts that were asked for it: their rows in order of id. */
+  readonly #inOrder = new Map<string, R[]>()
   #tell: (row: R) => void = () => {}
 
   constructor(...[indexes]: [Name] extends [never] ? [] : [Record<Name, (row: R) => string | undefined>]) {
@@ -49,6 +53,16 @@ export class Table<R extends Row, Name extends string = never> {
     return [...(this.#accounts.get(accountId)?.values() ?? [])]
   }
 
+  /** The rows of an account in order of id, as they are until the next change: sorted once, kept in order from then on. */
+  inOrder(accountId: string): readonly R[] {
+    let rows = this.#inOrder.get(accountId)
+    if (!rows) {
+      rows = this.all(accountId).sort((one, other) => (one.id < other.id ? -1 : 1))
+      this.#inOrder.set(accountId, rows)
+    }
+    return rows
+  }
+
   /** The rows of all accounts. */
   *values(): Generator<R> {
     for (const rows of this.#accounts.values()) yield* rows.values()
@@ -78,23 +92,29 @@ export class Table<R extends Row, Name extends string = never> {
     const old = rows.get(row.id)
     rows.set(row.id, row)
     for (const index of this.#indexes.values()) this.#reindex(index, old, row)
+    this.#reorder(row, old, row)
     this.#tell(row)
     return row
   }
 
   delete(row: R): void {
-    this.#accounts.get(row.accountId)?.delete(row.id)
+    const rows = this.#accounts.get(row.accountId)
+    const old = rows?.get(row.id)
+    rows?.delete(row.id)
     for (const index of this.#indexes.values()) this.#reindex(index, row, undefined)
+    if (old) this.#reorder(row, old, undefined)
   }
 
   /** Forgets the rows of an account, or all. */
   clear(accountId?: string): void {
     if (accountId !== undefined) {
+      this.#inOrder.delete(accountId)
       // Its place among the accounts stays.
       for (const row of this.all(accountId)) this.delete(row)
       return
     }
     this.#accounts.clear()
+    this.#inOrder.clear()
     for (const index of this.#indexes.values()) index.rows.clear()
   }
 
@@ -111,6 +131,11 @@ export class Table<R extends Row, Name extends string = never> {
     this.#tell = () => {}
     for (const row of rows) this.put(row)
     this.#tell = tell
+  }
+
+  #reorder({ accountId, id }: Row, old: R | undefined, row: R | undefined): void {
+    const rows = this.#inOrder.get(accountId)
+    rows?.splice(placeInOrder(rows, id, idOf), old ? 1 : 0, ...(row ? [row] : []))
   }
 
   #reindex(index: Index<R>, old: R | undefined, row: R | undefined): void {
@@ -131,4 +156,5 @@ export class Table<R extends Row, Name extends string = never> {
   }
 }
 
+const idOf = ({ id }: Row) => id
 const rowKey = (row: Row) => `${row.accountId} ${row.id}`

@@ -67,6 +67,8 @@ export interface Endpoint<Path extends string, Body, Value> {
   readonly evidence: Evidence
   readonly source: string
   readonly differs?: string
+  /** Served without Express: see http/front-door.ts. */
+  readonly hot?: true
   readonly accepts?: Document<Body>
   readonly answers?: Document<Value>
   /** The root of its failures, where that is not the one of `answers`. */
@@ -78,35 +80,37 @@ export interface Endpoint<Path extends string, Body, Value> {
   handle(emulator: Emulator, request: DashboardRequest<Path, Body>): Value | Created<Value> | Added<Value> | Bare
 }
 
-const xml = { 'Content-Type': 'application/xml' }
+const xmlType = 'application/xml'
+const xml = { 'Content-Type': xmlType }
 
 /** Makes an operation of the Dashboard API: the one place where it reads a request and words a reply. */
 export function endpoint<Path extends string, Body = undefined, Value = undefined>(
   spec: Endpoint<Path, Body, Value>,
 ): Operation {
-  const { name, method, path, evidence, source, differs } = spec
+  const { name, method, path, evidence, source, differs, hot } = spec
   const named = /:accountId\b/.test(path) || undefined
   return {
     ...{ name, method, path, evidence, source },
     ...(differs && { differs }),
+    ...(hot && { hot }),
     serve(emulator, request) {
+      const { credentials, params } = request
       let accounts: readonly Account[] = []
       let body: Body | undefined
       const warnings: string[] = []
       const warn = (more: readonly string[]) => void warnings.push(...more)
-      const { credentials, params } = request
       try {
         if (named) warn(surprisesOfAccount(emulator, params.accountId ?? '', credentials?.scheme === 'bearer'))
         accounts = named
           ? [accountFor(emulator, credentials, params.accountId ?? '')]
           : visibleAccounts(emulator, credentials)
         body = spec.accepts && readDocument(spec.accepts, request, emulator.settings)
-        const result = spec.handle(emulator, asked(spec, request, accounts, body as Body, warn))
-        return { ...reply(spec, request, result), accountId: named && accounts[0]?.id, warnings }
+        const result = spec.handle(emulator, new Asked<Path, Body>(request, accounts, body as Body, warn))
+        return { accountId: named && accounts[0]?.id, warnings, ...reply(spec, request, result) }
       } catch (error) {
         const root = spec.failsIn ?? spec.answers?.root ?? 'ErrorResponse'
         const context = { root, body, time: emulator.clock.now() }
-        return { ...failed(error, spec, context), accountId: named && accounts[0]?.id }
+        return { accountId: named && accounts[0]?.id, ...failed(error, spec, context) }
       }
     },
   }
@@ -123,28 +127,51 @@ export function refuse(fault: Fault): Reply {
   return { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
-function asked<Path extends string, Body, Value>(
-  _: Endpoint<Path, Body, Value>,
-  { params, query, origin, prefix, credentials, headers, trace }: WireRequest,
-  accounts: readonly Account[],
-  body: Body,
-  warn: (warnings: readonly string[]) => void,
-): DashboardRequest<Path, Body> {
-  return {
-    warn,
-    params: params as ParamsOf<Path>,
-    trace,
-    query: new Query(query),
-    body,
-    accounts,
-    get account() {
-      const [account] = accounts
-      if (!account || params.accountId === undefined) throw new Error('a path without an account has no account')
-      return account
-    },
-    user: credentials?.scheme === 'basic' ? credentials.username : (accounts[0]?.users[0]?.username ?? 'api-user'),
-    base: origin + prefix,
-    userAgent: headers['user-agent'] ?? '',
+/** A request as a handler is given it; what few of them ask for is worked out when they do. */
+class Asked<Path extends string, Body> implements DashboardRequest<Path, Body> {
+  readonly body: Body
+  readonly accounts: readonly Account[]
+  readonly trace: string
+  readonly warn: (warnings: readonly string[]) => void
+  readonly #request: WireRequest
+  #query: Query | undefined
+
+  constructor(request: WireRequest, accounts: readonly Account[], body: Body, warn: Asked<Path, Body>['warn']) {
+    this.body = body
+    this.accounts = accounts
+    // Drawn before the ids of what is made, whoever asks for it.
+    this.trace = request.trace
+    this.warn = warn
+    this.#request = request
+  }
+
+  get params(): ParamsOf<Path> {
+    return this.#request.params as ParamsOf<Path>
+  }
+
+  get query(): Query {
+    this.#query ??= new Query(this.#request.query)
+    return this.#query
+  }
+
+  get account(): Account {
+    const [account] = this.accounts
+    if (!account || this.#request.params.accountId === undefined)
+      throw new Error('a path without an account has no account')
+    return account
+  }
+
+  get user(): string {
+    const { credentials } = this.#request
+    return credentials?.scheme === 'basic' ? credentials.username : (this.accounts[0]?.users[0]?.username ?? 'api-user')
+  }
+
+  get base(): string {
+    return this.#request.origin + this.#request.prefix
+  }
+
+  get userAgent(): string {
+    return this.#request.headers['user-agent'] ?? ''
   }
 }
 
@@ -177,10 +204,14 @@ function reply<Path extends string, Body, Value>(
   result: Value | Created<Value> | Added<Value> | Bare,
 ): Reply {
   if (result instanceof Bare) return { status: result.status, headers: xml }
-  const status = result instanceof Created || result instanceof Added ? 201 : 200
-  const value = result instanceof Created || result instanceof Added ? result.value : result
-  const headers = result instanceof Created ? { ...xml, Location: origin + prefix + result.location } : xml
-  return answers && value !== undefined ? { status, headers, body: write(answers, value) } : { status, headers }
+  const created = result instanceof Created
+  const wrapped = created || result instanceof Added
+  const value = wrapped ? result.value : result
+  return {
+    status: wrapped ? 201 : 200,
+    headers: created ? { 'Content-Type': xmlType, Location: origin + prefix + result.location } : xml,
+    body: answers && value !== undefined ? write(answers, value) : '',
+  }
 }
 
 /** The vendor's root for what belongs to no operation. */

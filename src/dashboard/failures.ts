@@ -34,7 +34,9 @@ export function wordedFault({ fault, details }: Pick<Fault, 'fault' | 'details'>
   const error: DashboardError = fault in errors ? errors[fault as keyof typeof errors] : errors.Internal
   const { code, description } = (inOrder && error.inOrder) || error
   return {
-    ...{ status: error.status, general: error.general, code },
+    status: error.status,
+    general: error.general,
+    code,
     description: typeof description === 'function' ? description(details) : description && worded(description, details),
   }
 }

@@ -72,9 +72,6 @@ export const dashboard: Api = {
     ...users,
   ],
   knownPaths,
-  readBody: async ({ req, res }, { maxXmlBytes, maxDepth }) => {
-    const { text, ...read } = await readXmlBody(req, res, { bytes: maxXmlBytes, depth: maxDepth })
-    return { raw: text, ...read }
-  },
+  readBody: ({ req, res }, { maxXmlBytes, maxDepth }) => readXmlBody(req, res, { bytes: maxXmlBytes, depth: maxDepth }),
   refuse,
 }

@@ -1,3 +1,4 @@
+import { placeInOrder } from '../core/place-in-order.ts'
 import { Fault } from '../domain/fault.ts'
 import type { TelephoneNumber } from '../domain/telephone-number.ts'
 import type { DashboardRequest } from './endpoint.ts'
@@ -31,28 +32,22 @@ export function pageOf<T>(
 }
 
 /**
- * A page of numbers, in the order of numbers. So a page may begin with a number that is not there, or no longer: who
- * disconnects what a page lists can still follow its `next`.
+ * A page of numbers that are in order. So a page may begin with a number that is not there, or no longer: who disconnects
+ * what a page lists can still follow its `next`.
  *
  * @throws Fault PageInvalid, PageNegative
  */
 export function pageOfNumbers(
-  numbers: readonly TelephoneNumber[],
+  inOrder: readonly TelephoneNumber[],
   request: Asked,
   path: string,
   defaultSize: number,
 ): Page<TelephoneNumber> {
-  const inOrder = [...numbers].sort((one, other) => (one.id < other.id ? -1 : 1))
   const keyOf = ({ id }: TelephoneNumber) => id.slice(2)
   const size = sizeOf(request, defaultSize)
   const page = request.query.get('page') ?? '1'
-  const from = /^\d{10}$/.test(page) ? countBelow(page, inOrder, keyOf) : ordinal(page, size)
+  const from = /^\d{10}$/.test(page) ? placeInOrder(inOrder, page, keyOf) : ordinal(page, size)
   return pageFrom(from, size, inOrder, keyOf, request, path)
-}
-
-function countBelow<T>(key: string, inOrder: readonly T[], keyOf: (item: T) => string): number {
-  const found = inOrder.findIndex((item) => keyOf(item) >= key)
-  return found < 0 ? inOrder.length : found
 }
 
 function pageFrom<T>(

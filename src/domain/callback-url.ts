@@ -1,3 +1,4 @@
+import { remembered } from '../core/remembered.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 
@@ -9,8 +10,10 @@ export interface CallbackCredentials {
 
 /** @throws Fault CallbackUrlInvalid unless it is an absolute http or https URL */
 export function checkCallbackUrl(url: string): void {
-  if (!URL.canParse(url) || !/^https?:\/\//i.test(url)) throw new Fault('CallbackUrlInvalid', { url })
+  if (!isCallbackUrl(url)) throw new Fault('CallbackUrlInvalid', { url })
 }
+
+const isCallbackUrl = remembered((url: string) => /^https?:\/\//i.test(url) && URL.canParse(url))
 
 /** @throws Fault CredentialsNeedHttps in strict mode: locally, callbacks go to http://localhost */
 export function checkCredentialsTravelSafely({ settings }: Emulator, url: string): void {

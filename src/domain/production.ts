@@ -1,4 +1,5 @@
 import { addressIn, hostList } from '../core/hosts.ts'
+import { remembered } from '../core/remembered.ts'
 import type { Application } from './application.ts'
 import type { CallbackCredentials } from './callback-url.ts'
 import type { Emulator } from './emulator.ts'
@@ -70,7 +71,7 @@ export function surprisesOfApplication({ messaging, voice }: Application): strin
 }
 
 /** Of a subscription that was written. */
-export const surprisesOfSubscription = ({ target }: Subscription): string[] =>
+export const surprisesOfSubscription = ({ target }: Subscription): readonly string[] =>
   target.via === 'callback' ? unreachable(target.url) : []
 
 /** Of what a request says of its account, before that is looked for: it may spring into being by that. */
@@ -86,21 +87,24 @@ export function surprisesOfAccount({ store, settings }: Emulator, ref: string, i
 function surprisesOfTargets(
   targets: readonly (readonly [url: string, credentials: CallbackCredentials | undefined])[],
 ): string[] {
-  const found = targets.flatMap(([url, credentials]) => [
-    ...unreachable(url),
-    ...(credentials && !/^https:/i.test(url) ? [surprises.credentialsOverHttp] : []),
-    ...(credentials && !isLength(credentials.userId) ? [surprises.credentialLength('UserId')] : []),
-    ...(credentials && !isLength(credentials.password) ? [surprises.credentialLength('Password')] : []),
-  ])
-  return [...new Set(found)]
+  const found = new Set<string>()
+  for (const [url, credentials] of targets) {
+    for (const surprise of unreachable(url)) found.add(surprise)
+    if (!credentials) continue
+    if (!/^https:/i.test(url)) found.add(surprises.credentialsOverHttp)
+    if (!isLength(credentials.userId)) found.add(surprises.credentialLength('UserId'))
+    if (!isLength(credentials.password)) found.add(surprises.credentialLength('Password'))
+  }
+  return [...found]
 }
 
 const isLength = ({ length }: string) => length >= 6 && length <= 63
 
-function unreachable(url: string): string[] {
+/** Looks the address up among networks, which is dear; most applications have the same few URLs. */
+const unreachable = remembered((url: string): readonly string[] => {
   const { origin, hostname, username } = new URL(url)
   return [
     ...(isPublic(hostname) ? [] : [surprises.unreachableCallback(origin)]),
     ...(username ? [surprises.credentialsInUrl] : []),
   ]
-}
+})

@@ -4,23 +4,19 @@ import type { Api } from './api.ts'
 import { answer, bug } from './exchange.ts'
 import type { Operation } from './operation.ts'
 
-/** An operation under one of its API's prefixes. */
+/** An operation under any of its API's prefixes. */
 export interface Door {
   readonly method: string
+  /** Its first group is the prefix. */
   readonly pattern: RegExp
   readonly names: readonly string[]
-  readonly prefix: string
   readonly api: Api
   readonly operation: Operation
 }
 
 /** The operations of APIs that are `hot`. */
 export const doorsOf = (apis: readonly Api[]): Door[] =>
-  apis.flatMap((api) =>
-    api.operations.flatMap((operation) =>
-      operation.hot ? api.prefixes.map((prefix) => doorOf(api, operation, prefix)) : [],
-    ),
-  )
+  apis.flatMap((api) => api.operations.filter(({ hot }) => hot).map((operation) => doorOf(api, operation)))
 
 /**
  * Serves what is asked all the time without Express, which costs more than all the rest of such a request. It takes only
@@ -47,13 +43,15 @@ export function servedAtDoor(
   return false
 }
 
-function doorOf(api: Api, operation: Operation, prefix: string): Door {
+function doorOf(api: Api, operation: Operation): Door {
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
-  const path = `${prefix === '/' ? '' : prefix}${operation.path}`
+  const prefixes = api.prefixes.map((prefix) => escaped(prefix === '/' ? '' : prefix)).join('|')
   // Escapes are decoded by Express.
-  const pattern = new RegExp(`^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '([\\w.~+-]+)')}$`)
-  return { method: operation.method.toUpperCase(), pattern, names, prefix, api, operation }
+  const pattern = new RegExp(`^(${prefixes})${escaped(operation.path).replace(/:\w+/g, '([\\w.~+-]+)')}$`)
+  return { method: operation.method.toUpperCase(), pattern, names, api, operation }
 }
+
+const escaped = (path: string) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function enter(
   emulator: Emulator,
@@ -62,12 +60,10 @@ async function enter(
   req: IncomingMessage,
   res: ServerResponse,
 ) {
-  const { api, operation, names, prefix } = door
+  const { api, operation, names } = door
   const params: Record<string, string> = {}
-  for (const [index, name] of names.entries()) params[name] = found[index + 1] as string
-  // As Express says it.
-  const mountedAt = prefix === '/' ? '' : prefix
-  const incoming = { req, res, url: req.url ?? '', prefix: mountedAt, params }
+  for (let at = 0; at < names.length; at++) params[names[at] as string] = found[at + 2] as string
+  const incoming = { req, res, url: req.url ?? '', prefix: found[1] as string, params }
   try {
     await answer(emulator, api, (request) => operation.serve(emulator, request), incoming, operation)
   } catch (error) {

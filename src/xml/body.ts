@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isXmlDeeper } from '../core/nesting.ts'
 import type { XmlNode } from './codec.ts'
@@ -13,7 +12,7 @@ export interface XmlLimits {
 
 /** A request's body: its text as it came, and its root element, or what is wrong with it. */
 export interface XmlBody {
-  readonly text: string
+  readonly raw: string
   readonly parsed?: { readonly [root: string]: XmlNode }
   readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large' | 'too deep'
 }
@@ -38,10 +37,15 @@ function parser(): Promise<Parse> {
   return loading
 }
 
-/** The parser takes what every object has (`constructor`) for a child that is there already: none has such a name. */
+const reserved: ReadonlySet<string> = new Set(['_', ...Object.getOwnPropertyNames(Object.prototype)])
+
+/**
+ * The parser takes what every object has (`constructor`) for a child that is there already, and a child `_` for text
+ * beside children: none has such a name.
+ */
 function localName(name: string): string {
   const local = name.slice(name.indexOf(':') + 1)
-  if (local in Object.prototype) throw new Error(`${local} is no name of an element`)
+  if (reserved.has(local)) throw new Error(`${local} is no name of an element`)
   return local
 }
 
@@ -56,12 +60,12 @@ export async function readXmlBody(
 ): Promise<XmlBody> {
   const { headers } = request
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length']))
-    return { text: '', problem: 'empty' }
-  if (Number(headers['content-length'] ?? 0) > bytes) return { text: '', problem: 'too large' }
+    return { raw: '', problem: 'empty' }
+  if (Number(headers['content-length'] ?? 0) > bytes) return { raw: '', problem: 'too large' }
   const parse = await parser()
   const text = await readText(request, bytes)
-  if (text === undefined) return { text: '', problem: 'too large' }
-  if (isXmlDeeper(text, depth)) return { text, problem: 'too deep' }
+  if (text === undefined) return { raw: '', problem: 'too large' }
+  if (isXmlDeeper(text, depth)) return { raw: text, problem: 'too deep' }
   return read(parse, text, response)
 }
 
@@ -73,26 +77,34 @@ export async function xmlReader(): Promise<(text: string) => XmlBody['parsed']> 
 }
 
 function read(parse: Parse, text: string, response: ServerResponse): XmlBody {
-  if (/<!DOCTYPE/i.test(text)) return { text, problem: 'doctype' }
+  if (/<!DOCTYPE/i.test(text)) return { raw: text, problem: 'doctype' }
   const result = parsed(parse, text, response)
   // The parser is done at the end of the root, and does not see what stands behind it.
   const [root] = Object.keys(result.parsed ?? {})
-  if (root !== undefined && !endsWithRoot(text, root)) return { text, problem: 'malformed' }
-  return { text, ...result }
+  if (root !== undefined && !endsWithRoot(text, root)) return { raw: text, problem: 'malformed' }
+  return { raw: text, ...result }
 }
 
 /** Whether only comments, instructions and white space come after the root element. */
 function endsWithRoot(text: string, root: string): boolean {
   let rest = text.trimEnd()
-  for (;;) {
-    const start = rest.endsWith('-->') ? rest.lastIndexOf('<!--') : rest.endsWith('?>') ? rest.lastIndexOf('<?') : -1
-    if (start < 0) break
-    rest = rest.slice(0, start).trimEnd()
-  }
+  for (let start = startOfLast(rest); start >= 0; start = startOfLast(rest)) rest = rest.slice(0, start).trimEnd()
   const last = rest.slice(rest.lastIndexOf('<'))
   // `<Site/>` and nothing else, or the closing tag, with or without a prefix.
   const name = last.replace(/^<\/?([\w.-]+:)?/, '').replace(/[\s/>][\s\S]*$/, '')
   return name === root && last.endsWith('>') && (last.startsWith('</') || last.endsWith('/>'))
+}
+
+/** Where the comment or instruction begins that the text ends with; -1 when it ends otherwise, as with `</a-->`. */
+function startOfLast(text: string): number {
+  for (const [start, end] of [
+    ['<!--', '-->'],
+    ['<?', '?>'],
+  ] as const) {
+    const at = text.endsWith(end) ? text.lastIndexOf(start) : -1
+    if (at >= 0 && text.indexOf(end, at + start.length) === text.length - end.length) return at
+  }
+  return -1
 }
 
 /** All that comes, undefined when it is more than so many bytes. */
@@ -107,29 +119,32 @@ function readText(request: IncomingMessage, limit: number): Promise<string | und
       request.removeAllListeners('data').resume()
       resolve(undefined)
     })
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    const end = () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString())
+    request.on('end', end)
     // A client that hangs up in between gets no answer; what came is on record.
-    request.on('close', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.on('close', () => request.readableEnded || end())
   })
 }
 
 /**
- * The parser works on a request's events, at once. It gets them from a stand-in: on some malformed bodies it throws
- * after it has answered, which on the request itself nobody could catch.
+ * The parser listens to a request. It is given a stand-in: on some malformed bodies it throws after it has answered, which
+ * on the request itself nobody could catch.
  */
-function parsed(parse: Parse, text: string, response: ServerResponse): Omit<XmlBody, 'text'> {
+function parsed(parse: Parse, text: string, response: ServerResponse): Omit<XmlBody, 'raw'> {
   // A client that names no type means XML, but the parser passes over such a body.
   const headers = { 'content-type': 'application/xml', 'content-length': String(text.length) }
-  const request = Object.assign(new EventEmitter(), { headers, setEncoding: () => {} }) as unknown as Parsed
-  let result: Omit<XmlBody, 'text'> = { problem: 'malformed' }
+  const listeners = new Map<string, (text?: string) => void>()
+  const on = (event: string, listener: () => void) => listeners.set(event, listener)
+  const request = { headers, setEncoding: () => {}, on } as unknown as Parsed
+  let result: Omit<XmlBody, 'raw'> = { problem: 'malformed' }
   try {
     parse(request, response, (error) => {
       const { body } = request
       if (error) result = { problem: statusOf(error) === 411 ? 'empty' : 'malformed' }
       else result = body && Object.keys(body).length > 0 ? { parsed: body } : { problem: 'empty' }
     })
-    request.emit('data', text)
-    request.emit('end')
+    listeners.get('data')?.(text)
+    listeners.get('end')?.()
   } catch {
     return { problem: 'malformed' }
   }

@@ -1,21 +1,18 @@
+import { remembered } from '../core/remembered.ts'
+import { escaped, tagged, tagsOf } from './writer.ts'
+
 /**
  * An element as the parser gives it: bare text, or its children by name, each name with a **list** whether there is
  * one or many (so that one and many read alike). Text beside children stands under `_`.
  */
 export type XmlNode = string | { readonly [name: string]: readonly XmlNode[] | string }
 
-/** What a document is written to, in order. */
-export interface XmlWriter {
-  open(name: string): void
-  text(text: string): void
-  close(): void
-}
-
 /** A part of a wire document, described once for both directions. */
 export interface Codec<T> {
   /** @throws WireError naming the path of what is wrong */
   decode(node: XmlNode, path: string): T
-  encode(value: T, to: XmlWriter): void
+  /** What stands between the tags. */
+  encode(value: T): string
   /** An empty element counts as none, as clients send them for what they leave out. */
   readonly emptyIsAbsent?: boolean
 }
@@ -36,7 +33,7 @@ const textOf = (node: XmlNode): string => (typeof node === 'string' ? node : typ
 /** Text, without the white space around it. */
 export const text: Codec<string> = {
   decode: (node) => textOf(node).trim(),
-  encode: (value, to) => to.text(value),
+  encode: escaped,
 }
 
 /** A codec for what is text on the wire and something else inside. */
@@ -51,7 +48,7 @@ export function textual<T>(
       if (value === undefined) throw new WireError(path, `must be ${expected}`)
       return value
     },
-    encode: (value, to) => to.text(write(value)),
+    encode: (value) => escaped(write(value)),
     emptyIsAbsent: true,
   }
 }
@@ -75,9 +72,12 @@ export const dateTime: Codec<number> = textual(
     const time = Date.parse(text)
     return Number.isNaN(time) ? undefined : time
   },
-  (time) => new Date(time).toISOString(),
+  // One of the dearest words on this wire: what is listed together mostly came together.
+  remembered((time: number) => new Date(time).toISOString()),
   'a date and time',
 )
+
+const none: readonly XmlNode[] = []
 
 /** How often a child is there: `one` must be, `maybe` may be, `many` is a list of any length. */
 type Times = 'one' | 'maybe' | 'many'
@@ -113,8 +113,8 @@ export type ElementValue<F extends Fields> = {
  * where one is expected has its own children gathered, and bare text counts as no children.
  */
 export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
-  const entries = Object.entries(fields)
-  const byName = new Map(entries.map(([key, field]) => [field.name.toLowerCase(), key]))
+  const entries = Object.entries(fields).map(([key, field]) => ({ key, ...field, write: elementsOf(field) }))
+  const byName = new Map(entries.map(({ key, name }) => [name.toLowerCase(), key]))
   return {
     decode(node, path) {
       const found = new Map<string, XmlNode[]>()
@@ -125,46 +125,57 @@ export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
         }
       }
       const value: Record<string, unknown> = {}
-      for (const [key, { times, name, codec }] of entries) {
-        const nodes = found.get(key) ?? []
-        const at = `${path}/${name}`
+      for (const { key, times, name, codec } of entries) {
+        const nodes = found.get(key) ?? none
         if (times === 'many') {
-          value[key] = nodes.map((child) => codec.decode(child, at))
+          value[key] = nodes.map((child) => codec.decode(child, `${path}/${name}`))
           continue
         }
         const child = nodes.length > 1 ? gathered(nodes) : nodes[0]
         if (child === undefined || (codec.emptyIsAbsent && textOf(child).trim() === '')) {
-          if (times === 'one') throw new WireError(at, 'is required')
-        } else value[key] = codec.decode(child, at)
+          if (times === 'one') throw new WireError(`${path}/${name}`, 'is required')
+        } else value[key] = codec.decode(child, `${path}/${name}`)
       }
       return value as ElementValue<F>
     },
-    encode(value, to) {
-      for (const [key, { times, name, codec }] of entries) {
+    encode(value) {
+      let written = ''
+      for (const { key, times, write } of entries) {
         const child = (value as Record<string, unknown>)[key]
         if (child === undefined) continue
-        for (const item of times === 'many' ? (child as readonly unknown[]) : [child]) {
-          to.open(name)
-          codec.encode(item, to)
-          to.close()
-        }
+        if (times !== 'many') written += write(child)
+        else for (const item of child as readonly unknown[]) written += write(item)
       }
+      return written
     },
+  }
+}
+
+/** Writes elements of one name. Most texts of a list are those of the item before, so the last one is remembered. */
+function elementsOf({ name, codec }: Field<unknown, Times>): (value: unknown) => string {
+  const tags = tagsOf(name)
+  let last: unknown
+  let written = ''
+  return (value) => {
+    if (typeof value === 'object') return tags(codec.encode(value))
+    if (value !== last) {
+      written = tags(codec.encode(value))
+      last = value
+    }
+    return written
   }
 }
 
 /** Whatever stands there, as it was read: for what is kept and given back. */
 export const anything: Codec<XmlNode> = {
   decode: (node) => node,
-  encode(node, to) {
-    if (typeof node === 'string') return to.text(node.trim())
+  encode(node) {
+    if (typeof node === 'string') return escaped(node.trim())
+    let written = ''
     for (const [name, children] of Object.entries(node)) {
-      for (const child of typeof children === 'string' ? [] : children) {
-        to.open(name)
-        anything.encode(child, to)
-        to.close()
-      }
+      for (const child of typeof children === 'string' ? [] : children) written += tagged(name, anything.encode(child))
     }
+    return written
   },
 }
 
@@ -172,7 +183,7 @@ export const anything: Codec<XmlNode> = {
 export function variant<T>(choose: (value: T) => Codec<T>, reads: Codec<T>): Codec<T> {
   return {
     decode: (node, path) => reads.decode(node, path),
-    encode: (value, to) => choose(value).encode(value, to),
+    encode: (value) => choose(value).encode(value),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Document, XmlWriter } from './index.ts'
+import type { Document } from './index.ts'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
@@ -12,35 +12,20 @@ const special = /[&<>\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\u
  * A document as text, in the form that xmlbuilder2 would give it, without building a tree of nodes first: that took 5 to
  * 12 times as long (docs/decisions/xml-writing.md).
  */
-export function write<T>({ root, codec }: Document<T>, value: T): string {
-  let written = declaration
-  const names: string[] = []
-  // Whether the last start tag has no content yet, and so may turn out to be an empty element.
-  let isOpen = false
-  const writer: XmlWriter = {
-    open(name) {
-      written += isOpen ? `><${name}` : `<${name}`
-      names.push(name)
-      isOpen = true
-    },
-    text(text) {
-      if (text === '') return
-      written += isOpen ? `>${escaped(text)}` : escaped(text)
-      isOpen = false
-    },
-    close() {
-      const name = names.pop()
-      written += isOpen ? '/>' : `</${name}>`
-      isOpen = false
-    },
-  }
-  writer.open(root)
-  codec.encode(value, writer)
-  writer.close()
-  return written
+export const write = <T>({ root, codec }: Document<T>, value: T): string =>
+  declaration + tagged(root, codec.encode(value))
+
+/** Makes elements of a name around what is XML already; the tags of thousands in a list are put together once. */
+export function tagsOf(name: string): (content: string) => string {
+  const [start, end, empty] = [`<${name}>`, `</${name}>`, `<${name}/>`]
+  return (content) => (content === '' ? empty : start + content + end)
 }
 
-function escaped(text: string): string {
+/** An element, around what is XML already. */
+export const tagged = (name: string, content: string): string => tagsOf(name)(content)
+
+/** A text as it stands in XML; U+FFFD for what may not stand there at all. */
+export function escaped(text: string): string {
   if (!special.test(text)) return text
   const allowed = text.replace(forbidden, '\uFFFD')
   return allowed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -31,6 +31,7 @@ export const accounts = [
     name: 'GetAccount',
     method: 'get',
     path: '/accounts/:accountId',
+    hot: true,
     evidence: 'documented',
     source: 'Dashboard reference 2021; SDK fixtures',
     differs: 'all but the ids and the name is invented',

@@ -109,10 +109,11 @@ export const associatedSipPeersResponse = document(
  * An application in the elements of the generation it was written in. Only the oldest gives passwords back.
  */
 export function wireApplication({ id, name, serviceType, messaging, voice }: Application): WireApplication {
-  const identity = { id, name, serviceType }
   if (voice) {
     return {
-      ...identity,
+      id,
+      name,
+      serviceType,
       callInitiatedCallbackUrl: voice.initiatedUrl,
       callInitiatedMethod: voice.initiatedMethod,
       callStatusCallbackUrl: voice.statusUrl,
@@ -124,11 +125,13 @@ export function wireApplication({ id, name, serviceType, messaging, voice }: App
       callbackTimeout: voice.timeout === undefined ? undefined : String(voice.timeout),
     }
   }
-  if (!messaging) return identity
+  if (!messaging) return { id, name, serviceType }
   const { family, inboundUrl, outboundUrl, inboundCredentials, outboundCredentials, requestedTypes } = messaging
   if (family === 'CallbackUrl') {
     return {
-      ...identity,
+      id,
+      name,
+      serviceType,
       callbackUrl: inboundUrl,
       callbackCredentials: inboundCredentials === 'empty' ? {} : inboundCredentials,
     }
@@ -136,18 +139,18 @@ export function wireApplication({ id, name, serviceType, messaging, voice }: App
   const inbound =
     inboundCredentials && inboundCredentials !== 'empty' ? { userId: inboundCredentials.userId } : undefined
   const outbound = outboundCredentials && { userId: outboundCredentials.userId }
-  const requested = requestedTypes && { types: requestedTypes }
+  const both = family === 'MsgCallbackUrl' ? inboundUrl : undefined
   return {
-    ...identity,
-    ...(family === 'MsgCallbackUrl' && {
-      callbackUrl: inboundUrl,
-      msgCallbackUrl: inboundUrl,
-      callbackCredentials: inbound,
-    }),
+    id,
+    name,
+    serviceType,
+    callbackUrl: both,
+    msgCallbackUrl: both,
+    callbackCredentials: both ? inbound : undefined,
     inboundCallbackUrl: inboundUrl,
-    outboundCallbackUrl: outboundUrl ?? (family === 'MsgCallbackUrl' ? inboundUrl : undefined),
+    outboundCallbackUrl: outboundUrl ?? both,
     inboundCallbackCredentials: inbound,
     outboundCallbackCredentials: outbound,
-    requestedCallbackTypes: requested,
+    requestedCallbackTypes: requestedTypes && { types: requestedTypes },
   }
 }

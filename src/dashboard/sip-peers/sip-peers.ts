@@ -10,6 +10,7 @@ export const sipPeers = [
     name: 'ListSipPeers',
     method: 'get',
     path: '/accounts/:accountId/sites/:siteId/sippeers',
+    hot: true,
     evidence: 'documented',
     source: 'numbers specification 2023; SDK fixtures',
     answers: sipPeersResponse,
@@ -23,6 +24,7 @@ export const sipPeers = [
     name: 'CreateSipPeer',
     method: 'post',
     path: '/accounts/:accountId/sites/:siteId/sippeers',
+    hot: true,
     evidence: 'documented',
     source: 'set-up guides 2018 and 2020; numbers specification 2023; error catalogue 2023',
     differs:
@@ -40,6 +42,7 @@ export const sipPeers = [
     name: 'GetSipPeer',
     method: 'get',
     path: '/accounts/:accountId/sites/:siteId/sippeers/:sipPeerId',
+    hot: true,
     evidence: 'documented',
     source: 'numbers specification 2023: an unknown one is a 400 with 13563',
     answers: sipPeerResponse,

@@ -10,6 +10,7 @@ export const sites = [
     name: 'ListSites',
     method: 'get',
     path: '/accounts/:accountId/sites',
+    hot: true,
     evidence: 'documented',
     source:
       'numbers specification 2023; SDK fixtures; where tnCounts, sipPeerDetails and summary put their elements is assumed',
@@ -23,6 +24,7 @@ export const sites = [
     name: 'CreateSite',
     method: 'post',
     path: '/accounts/:accountId/sites',
+    hot: true,
     evidence: 'documented',
     source: 'set-up guides 2020; numbers specification 2023; error catalogue 2023',
     differs: 'addresses are not geocoded, so 12024, 12112 and 12113 never come; no account is one for UC trunking',
@@ -38,6 +40,7 @@ export const sites = [
     name: 'GetSite',
     method: 'get',
     path: '/accounts/:accountId/sites/:siteId',
+    hot: true,
     evidence: 'documented',
     source: 'numbers specification 2023',
     answers: siteResponse,
