@@ -1,7 +1,7 @@
 import { type Asked, EmulatorError } from './client/call.ts'
 import { remoteCall } from './client/remote.ts'
 import type { DoctorCheck, DoctorReport } from './control/doctor.ts'
-import { controlOperations } from './control/index.ts'
+import { controlOperations } from './control/operations.ts'
 import type { Chosen } from './options.ts'
 
 /** What the command prints, and whether all is well. */

@@ -2,7 +2,6 @@ import { EmulatorError } from './client/call.ts'
 import { clientOver, type EmulatorClient, placeAt } from './client/emulator.ts'
 import { localCall } from './client/local.ts'
 import { type RemoteOptions, remoteCall } from './client/remote.ts'
-import { controlOperations } from './control/index.ts'
 import type { Info } from './control/info.ts'
 import type { Transport } from './core/transport.ts'
 import { chooseFrom, type Options } from './options.ts'
@@ -105,12 +104,12 @@ export interface BandwidthEmulator extends EmulatorClient, AsyncDisposable {
  */
 export async function startEmulator({ transport, report, ...given }: StartOptions = {}): Promise<BandwidthEmulator> {
   const chosen = chooseFrom({ ...given, port: given.port ?? 0 })
-  const { emulator, operations, url, httpsUrl, ca, close } = await start(chosen, {
+  const { emulator, controls, url, httpsUrl, ca, close } = await start(chosen, {
     report: report ?? ((error, during) => console.error(`bandwidth-emulator: while ${during}:`, error)),
     transport,
   })
   const { controlOrigin } = emulator
-  const call = localCall(emulator, operations, { url: controlOrigin, token: chosen.options.controlToken })
+  const call = localCall(emulator, controls.all, { url: controlOrigin, token: chosen.options.controlToken })
   return clientOver(call, placeAt(url, controlOrigin), {
     ...(httpsUrl !== undefined && { httpsUrl }),
     ...(ca !== undefined && { ca }),
@@ -135,6 +134,7 @@ export async function connect(url: string, options: RemoteOptions = {}): Promise
   if (!URL.canParse(url) || !/^https?:/i.test(url))
     throw new EmulatorError(0, { title: `'${url}' is no http or https URL, such as http://localhost:9190` })
   const { origin } = new URL(url)
+  const { controlOperations } = await import('./control/operations.ts')
   const { call, close } = remoteCall(origin, controlOperations(chooseFrom({})), options)
   const { name, urls, options: told } = ((await call('GetInfo')) ?? {}) as Info
   if (name !== 'bandwidth-emulator')

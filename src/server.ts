@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ControlOperation } from './control/endpoint.ts'
-import { control } from './control/index.ts'
+import { type Controls, control } from './control/index.ts'
 import { atPortOf } from './control/ports.ts'
 import { noVendorApis, openControl } from './control/split.ts'
 import type { Identity } from './core/certificates.ts'
@@ -17,56 +17,64 @@ import { type Refusal, refusalOf } from './http/refusal.ts'
 import { messaging } from './messaging/index.ts'
 
 /** All that answers on the one port. */
-export const createApp: CreateApp = (emulator, controls, frontDoor) =>
-  handlerOf(emulator, [control(controls), ...messaging(emulator)], { later: vendorApis, frontDoor })
+export const createApp: CreateApp = (emulator, controls, frontDoor) => {
+  const apis = (operations: readonly ControlOperation[]) => [control(operations), ...messaging(emulator)]
+  return handlerOf(emulator, apis(controls.front), {
+    all: async () => [...apis(await controls.all()), ...(await laterApis())],
+    frontDoor,
+  })
+}
 
-/** @param controls - the operations of the control API @param frontDoor - `false`: Express serves all */
-type CreateApp = (
-  emulator: Emulator,
-  controls: readonly ControlOperation[],
-  frontDoor?: boolean | undefined,
-) => RequestListener
+/** @param frontDoor - `false`: Express serves all */
+type CreateApp = (emulator: Emulator, controls: Controls, frontDoor?: boolean | undefined) => RequestListener
 
 /** The same without the control API, but for what of it is open to anybody. */
-export const createVendorApp: CreateApp = (emulator, controls, frontDoor) =>
-  handlerOf(emulator, [openControl(emulator, controls), ...messaging(emulator)], {
-    later: vendorApis,
+export const createVendorApp: CreateApp = (emulator, controls, frontDoor) => {
+  const apis = (operations: readonly ControlOperation[]) => [openControl(emulator, operations), ...messaging(emulator)]
+  return handlerOf(emulator, apis(controls.front), {
+    all: async () => [...apis(await controls.all()), ...(await laterApis())],
     controlAt: (origin) => atPortOf(emulator.controlOrigin, origin),
     frontDoor,
   })
+}
 
 /** The control API alone. */
 export const createControlApp: CreateApp = (emulator, controls) =>
-  handlerOf(emulator, [control(controls), noVendorApis(emulator)])
+  handlerOf(emulator, [control(controls.front)], {
+    all: async () => [control(await controls.all()), noVendorApis(emulator)],
+  })
 
 /** The APIs that few tests begin with, and the largest of all: loaded when they are asked. */
-async function vendorApis(): Promise<Api[]> {
+async function laterApis(): Promise<Api[]> {
   const [{ oauth }, { dashboard }] = await Promise.all([import('./oauth/index.ts'), import('./dashboard/index.ts')])
   return [oauth, dashboard]
 }
 
-interface Further {
-  /** Loads more APIs. */
-  readonly later?: () => Promise<readonly Api[]>
+interface Serving {
+  /** Loads all APIs. */
+  readonly all: () => Promise<readonly Api[]>
   /** Where the control API is for who came by an origin, when that is not the same. */
   readonly controlAt?: (origin: string) => string
   readonly frontDoor?: boolean | undefined
 }
 
-/** Express answers, loaded with the first request that is not served at the front door. */
+/**
+ * Express answers, loaded with the first request that is not served at the front door, and all APIs with it.
+ *
+ * @param front - what is served from the beginning, at the door
+ */
 function handlerOf(
   emulator: Emulator,
-  apis: readonly Api[],
-  { later = async () => [], controlAt, frontDoor = true }: Further = {},
+  front: readonly Api[],
+  { all, controlAt, frontDoor = true }: Serving,
 ): RequestListener {
-  let doors = frontDoor ? doorsOf(apis) : []
+  let doors = frontDoor ? doorsOf(front) : []
   let app: RequestListener | undefined
   let loading: Promise<RequestListener> | undefined
   const load = async () => {
-    const [{ expressApp }, more] = await Promise.all([import('./http/express.ts'), later()])
-    const all = [...apis, ...more]
-    if (frontDoor) doors = doorsOf(all)
-    app = expressApp(emulator, all, controlAt)
+    const [{ expressApp }, apis] = await Promise.all([import('./http/express.ts'), all()])
+    if (frontDoor) doors = doorsOf(apis)
+    app = expressApp(emulator, apis, controlAt)
     return app
   }
   return (req, res) => {

@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http'
-import type { ControlOperation } from './control/endpoint.ts'
-import { controlOperations } from './control/index.ts'
+import { type Controls, controlsOf } from './control/index.ts'
 import { urlsAt } from './control/info.ts'
 import { SteeredClock, systemClock } from './core/clock.ts'
 import { inContainer as runsInContainer } from './core/container.ts'
@@ -18,8 +17,7 @@ import { createApp, createControlApp, createVendorApp, listen, type Ports } from
 /** An emulator that listens. */
 export interface Running {
   readonly emulator: Emulator
-  /** Those of the control API. */
-  readonly operations: readonly ControlOperation[]
+  readonly controls: Controls
   /** Without a path, such as `http://127.0.0.1:9190`. */
   readonly url: string
   /** The same for TLS, when it is on. */
@@ -63,16 +61,16 @@ export async function start(
     inContainer,
     randomSeed: options.randomSeed,
   })
-  const operations = controlOperations(chosen, tls?.ca, async () => (await import('./coverage.ts')).coverage())
+  const controls = controlsOf(chosen, tls?.ca, async () => (await import('./coverage.ts')).coverage())
   const { host, controlPort } = options
   const open = (app: RequestListener, ports: Ports, portFlag?: string) =>
     listen(app, emulator, ports, portLimitsOf(options), tls).catch((error: NodeJS.ErrnoException) => {
       throw new OptionProblem(portProblem(error, ports, portFlag))
     })
   const createMainApp = controlPort === undefined ? createApp : createVendorApp
-  const listening = await open(createMainApp(emulator, operations, frontDoor), options)
+  const listening = await open(createMainApp(emulator, controls, frontDoor), options)
   const openControlPort = (port: number) =>
-    open(createControlApp(emulator, operations), { host, port }, '--control-port').catch(async (error) => {
+    open(createControlApp(emulator, controls), { host, port }, '--control-port').catch(async (error) => {
       await listening.close()
       throw error
     })
@@ -112,7 +110,7 @@ export async function start(
   }
   watch?.(emulator)
   const { url, httpsUrl } = listening
-  return { emulator, operations, url, ...(tls && { ca: tls.ca }), ...(httpsUrl !== undefined && { httpsUrl }), close }
+  return { emulator, controls, url, ...(tls && { ca: tls.ca }), ...(httpsUrl !== undefined && { httpsUrl }), close }
 }
 
 /** A transport that a test hands in may never settle: the deadline holds all the same. */

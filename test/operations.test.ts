@@ -1,6 +1,6 @@
 import supertest from 'supertest'
 import { expect, it } from 'vitest'
-import { controlOperations } from '../src/control/index.ts'
+import { controlOperations } from '../src/control/operations.ts'
 import { dashboard } from '../src/dashboard/index.ts'
 import type { KnownPath } from '../src/http/operation.ts'
 import { operations as messagingOperations, knownPaths as messagingPaths } from '../src/messaging/index.ts'

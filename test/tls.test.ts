@@ -4,7 +4,7 @@ import supertest from 'supertest'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { prepareTls } from '../src/authority.ts'
-import { controlOperations } from '../src/control/index.ts'
+import { controlsOf } from '../src/control/index.ts'
 import { SteeredClock, systemClock } from '../src/core/clock.ts'
 import { type BandwidthEmulator, OptionProblem, startEmulator } from '../src/index.ts'
 import { chooseFrom, portLimitsOf } from '../src/options.ts'
@@ -387,7 +387,10 @@ describe('TLS', () => {
     onTestFinished(close)
     const tls = await prepareTls(chosen.options, clock)
     const listening = await listen(
-      createApp(emulator, controlOperations(chosen)),
+      createApp(
+        emulator,
+        controlsOf(chosen, undefined, async () => []),
+      ),
       emulator,
       chosen.options,
       portLimitsOf(chosen.options),

@@ -5,12 +5,14 @@ import { type Asked, type Call, meaningOf, queryOf } from './call.ts'
 /** Asks the emulator in this process: the same operations as over HTTP, without the network. */
 export function localCall(
   emulator: Emulator,
-  operations: readonly Operation[],
+  operations: () => Promise<readonly Operation[]>,
   { url, token }: { readonly url: string; readonly token?: string | undefined },
 ): Call {
-  const byName = new Map(operations.map((operation) => [operation.name, operation]))
+  let loading: Promise<ReadonlyMap<string, Operation>> | undefined
+  const load = async () => new Map((await operations()).map((operation) => [operation.name, operation]))
   return async (name, asked: Asked = {}) => {
-    const operation = byName.get(name)
+    loading ??= load()
+    const operation = (await loading).get(name)
     if (!operation) throw new RangeError(`There is no operation ${name}`)
     const reply = await operation.serve(emulator, {
       method: operation.method.toUpperCase(),

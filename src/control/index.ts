@@ -1,33 +1,9 @@
 import type { Api } from '../http/api.ts'
 import { readRawBody } from '../http/body.ts'
 import type { Chosen } from '../options.ts'
-import { getCaCertificate } from './ca.ts'
-import { clockOperations } from './clock.ts'
-import { codeOperations } from './codes.ts'
-import { type Covered, coverageOperations } from './coverage.ts'
-import { deskOperations } from './desk.ts'
-import { doctorOperations } from './doctor.ts'
-import { type ControlOperation, type Define, endpoint, refuse } from './endpoint.ts'
-import { eventOperations } from './events.ts'
-import { expectOperations } from './expect/operations.ts'
-import { exportOperations } from './export/operations.ts'
-import { handsetOperations } from './handsets.ts'
+import type { Covered } from './coverage.ts'
+import { type ControlOperation, endpoint, refuse } from './endpoint.ts'
 import { healthOperations } from './health.ts'
-import { inboundOperations } from './inbound/inbound.ts'
-import { previewOperations } from './inbound/preview.ts'
-import { infoOperations } from './info.ts'
-import { mediaOperations } from './media.ts'
-import { metricsOperations } from './metrics.ts'
-import type { Open } from './open.ts'
-import { getPage } from './page.ts'
-import { probeOperations } from './probe.ts'
-import { provisioningOperations } from './provisioning/operations.ts'
-import { recordOperations } from './records/operations.ts'
-import { ruleOperations } from './rules.ts'
-import { sandboxOperations } from './sandboxes.ts'
-import { sdkOperations } from './sdks.ts'
-import { settledOperations } from './settled.ts'
-import { stateOperations } from './state.ts'
 
 /** The control API: a test's remote control. */
 export const control = (operations: readonly ControlOperation[]): Api => ({
@@ -40,53 +16,31 @@ export const control = (operations: readonly ControlOperation[]): Api => ({
   refuse: (fault, request) => refuse(fault, request),
 })
 
+/** The operations of the control API. */
+export interface Controls {
+  /** What a start has to have at hand. */
+  readonly front: readonly ControlOperation[]
+  /** All, loaded when they are first asked for. */
+  readonly all: () => Promise<readonly ControlOperation[]>
+}
+
 /**
  * All that can be asked of it; the library is made of the same.
  *
  * @param ca - the certificate of the CA, as PEM, when TLS is on
  * @param coverage - what is answered of the vendor's APIs, which this one does not know
  */
-export function controlOperations(
+export function controlsOf(
   chosen: Chosen,
-  ca?: string,
-  coverage: () => Promise<readonly Covered[]> = async () => [],
-): ControlOperation[] {
-  const open: Open = { waits: 0, streams: 0 }
-  const define: Define = (spec) => endpoint(chosen.options, open, spec)
-  const operations = [
-    ...healthOperations(define),
-    getPage,
-    getCaCertificate(ca),
-    ...infoOperations(define, chosen),
-    ...coverageOperations(define, coverage),
-    ...recordOperations(define),
-    ...expectOperations(define),
-    ...exportOperations(define),
-    ...doctorOperations(define, chosen),
-    ...provisioningOperations(define),
-    ...inboundOperations(define),
-    ...previewOperations(define),
-    ...mediaOperations(define),
-    ...codeOperations(define),
-    ...sdkOperations(define, chosen),
-    ...handsetOperations(define),
-    ...probeOperations(define),
-    ...ruleOperations(define),
-    ...deskOperations(define),
-    ...sandboxOperations(define, chosen),
-    ...settledOperations(define),
-    ...clockOperations(define),
-    ...stateOperations(define),
-    ...eventOperations(define, chosen.options, open),
-    ...metricsOperations(define, open),
-  ]
-  const description: ControlOperation = define({
-    name: 'GetOpenApi',
-    method: 'get',
-    path: '/openapi.json',
-    summary: 'This description',
-    answer: { type: 'object' },
-    handle: async (): Promise<unknown> => (await import('./openapi.ts')).openApi([...operations, description]),
-  })
-  return [...operations, description]
+  ca: string | undefined,
+  coverage: () => Promise<readonly Covered[]>,
+): Controls {
+  let loaded: Promise<readonly ControlOperation[]> | undefined
+  return {
+    front: healthOperations((spec) => endpoint(chosen.options, { waits: 0, streams: 0 }, spec)),
+    all() {
+      loaded ??= import('./operations.ts').then(({ controlOperations }) => controlOperations(chosen, ca, coverage))
+      return loaded
+    },
+  }
 }

@@ -18,13 +18,18 @@ const metadataV4 = ['169.254.0.0/16', '100.100.100.200/32', '192.0.0.192/32', '1
 /** How an IPv4 address is written within one of IPv6: compatible, translated, and by the two prefixes of NAT64. */
 const embeddings = ['::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::']
 
-const metadataAddresses = hostList([
-  ...['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fe80::a9fe:a9fe'],
-  ...metadataV4,
-  ...embeddings.flatMap((prefix) => metadataV4.map((subnet) => embedded(prefix, subnet))),
-  // By way of 6to4, where the address is in the second and third part.
-  ...['2002:a9fe::/32', '2002:6464:64c8::/48', '2002:c000:c0::/48', '2002:a83f:8110::/48'],
-])
+/** Made when something is first sent: Node's expressions for addresses are long, and a start would wait for them. */
+let metadata: HostList | undefined
+const metadataAddresses = () => {
+  metadata ??= hostList([
+    ...['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fe80::a9fe:a9fe'],
+    ...metadataV4,
+    ...embeddings.flatMap((prefix) => metadataV4.map((subnet) => embedded(prefix, subnet))),
+    // By way of 6to4, where the address is in the second and third part.
+    ...['2002:a9fe::/32', '2002:6464:64c8::/48', '2002:c000:c0::/48', '2002:a83f:8110::/48'],
+  ])
+  return metadata
+}
 
 function embedded(prefix: string, subnet: string): string {
   const [address, bits] = subnet.split('/')
@@ -199,7 +204,7 @@ export function guarded(lookup: LookupFunction, reach: Reach = anywhere): Lookup
 }
 
 function refuseMetadata(address: string): void {
-  if (metadataAddresses.includesAddress(address)) {
+  if (metadataAddresses().includesAddress(address)) {
     throw new TransportFailure('EMETADATA', `${address} is a cloud's metadata address: callbacks are never sent there`)
   }
 }

@@ -16,24 +16,42 @@ const untrue = vi.hoisted(() => {
   return shared.untrueAnswers
 })
 
-vi.mock('../../src/control/index.ts', async (original) => {
-  const { control, controlOperations } = await original<typeof import('../../src/control/index.ts')>()
-  let checker: Promise<ReturnType<typeof answerChecker>> | undefined
-  let operations: readonly ControlOperation[] = []
-  const check = async (operation: ControlOperation | undefined, reply: Reply, asked: string | Uint8Array = '') => {
-    checker ??= import('./openapi.ts').then((openapi) => openapi.answerChecker(operations))
-    const problem = (await checker)(operation, { ...reply, asked })
-    if (problem !== undefined) untrue.push(problem)
-    return reply
-  }
-  const checked = (operation: ControlOperation): ControlOperation => ({
-    ...operation,
-    serve: async (emulator, request) => check(operation, await operation.serve(emulator, request), request.body.raw),
-  })
+let checker: Promise<ReturnType<typeof answerChecker>> | undefined
+
+async function makeChecker() {
+  const [{ answerChecker }, { controlOperations }, { chooseFrom }] = await Promise.all([
+    import('./openapi.ts'),
+    vi.importActual<typeof import('../../src/control/operations.ts')>('../../src/control/operations.ts'),
+    import('../../src/options.ts'),
+  ])
+  return answerChecker(controlOperations(chooseFrom({})))
+}
+
+async function check(operation: ControlOperation | undefined, reply: Reply, asked: string | Uint8Array = '') {
+  checker ??= makeChecker()
+  const problem = (await checker)(operation, { ...reply, asked })
+  if (problem !== undefined) untrue.push(problem)
+  return reply
+}
+
+const checked = (operation: ControlOperation): ControlOperation => ({
+  ...operation,
+  serve: async (emulator, request) => check(operation, await operation.serve(emulator, request), request.body.raw),
+})
+
+vi.mock('../../src/control/operations.ts', async (original) => {
+  const { controlOperations } = await original<typeof import('../../src/control/operations.ts')>()
   return {
-    controlOperations: (...args: Parameters<typeof controlOperations>) => {
-      operations = controlOperations(...args)
-      return operations.map(checked)
+    controlOperations: (...args: Parameters<typeof controlOperations>) => controlOperations(...args).map(checked),
+  }
+})
+
+vi.mock('../../src/control/index.ts', async (original) => {
+  const { control, controlsOf } = await original<typeof import('../../src/control/index.ts')>()
+  return {
+    controlsOf: (...args: Parameters<typeof controlsOf>) => {
+      const controls = controlsOf(...args)
+      return { ...controls, front: controls.front.map(checked) }
     },
     control: (...args: Parameters<typeof control>) => {
       const api = control(...args)
