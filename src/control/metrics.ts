@@ -32,11 +32,11 @@ const ofProcess = (name: string, help: string, value: number): Metric => {
 }
 
 /** Counts under words, with a label for each word. */
-const labelled = (counts: Iterable<readonly [string, number]>, ...names: readonly string[]): Sample[] =>
-  Array.from(counts, ([words, count]) => {
-    const parts = words.split(' ')
-    return [Object.fromEntries(names.map((name, index) => [name, parts[index] ?? ''])), count]
-  })
+const labelled = (counts: Iterable<readonly [readonly string[], number]>, ...names: readonly string[]): Sample[] =>
+  Array.from(counts, ([words, count]) => [
+    Object.fromEntries(names.map((name, index) => [name, words[index] ?? ''])),
+    count,
+  ])
 
 function metricsOf(emulator: Emulator, open: Open): Metric[] {
   const { tally, store, agenda, generation } = emulator

@@ -223,25 +223,35 @@ export class Agenda<J extends Job> {
   }
 
   #start(job: J): void {
-    if (job.lane === undefined) return void this.#launch(job)
+    if (job.lane === undefined) {
+      this.#launch(job)
+      return
+    }
     let lane = this.#lanes.get(job.lane)
     if (!lane) {
       lane = { running: 0, waiting: new Queue() }
       this.#lanes.set(job.lane, lane)
     }
-    if (lane.running < this.#options.laneWidth) void this.#launch(job, lane)
+    if (lane.running < this.#options.laneWidth) this.#launch(job, lane)
     else lane.waiting.push(job)
   }
 
-  async #launch(job: J, lane?: Lane<J>): Promise<void> {
+  #launch(job: J, lane?: Lane<J>): void {
     this.#dequeue(job)
     this.#running.add(job)
     if (lane) lane.running++
+    let work: unknown
     try {
-      await this.#options.run(job)
+      work = this.#options.run(job)
     } catch (error) {
       this.#tell(job, error)
     }
+    // Most are done by now.
+    if (!(work instanceof Promise)) this.#end(job, lane)
+    else work.catch((error) => this.#tell(job, error)).then(() => this.#end(job, lane))
+  }
+
+  #end(job: J, lane: Lane<J> | undefined): void {
     this.#running.delete(job)
     if (lane) this.#advance(job.lane as string, lane)
     this.#look()
@@ -271,7 +281,7 @@ export class Agenda<J extends Job> {
   #advance(name: string, lane: Lane<J>): void {
     lane.running--
     const next = lane.waiting.shift()
-    if (next) void this.#launch(next, lane)
+    if (next) this.#launch(next, lane)
     else if (lane.running === 0) this.#lanes.delete(name)
   }
 

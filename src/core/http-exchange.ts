@@ -42,8 +42,7 @@ export function recordedBody(body: string | Uint8Array | undefined): RecordedBod
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   if (typeof body === 'string' && bytes <= keptOfBody) return { text: body }
   const start = typeof body === 'string' ? Buffer.from(body.slice(0, keptOfBody)) : body
-  // A copy: a slice would hold on to the whole.
-  const kept = Buffer.from(start.subarray(0, keptOfBody))
+  const kept = Buffer.from(start.buffer, start.byteOffset, Math.min(start.length, keptOfBody))
   const text = kept.toString('utf8')
   const isText = typeof body === 'string' || !text.includes('\uFFFD')
   const recorded = isText ? { text } : { base64: kept.toString('base64') }

@@ -119,8 +119,10 @@ export class Ids {
   }
 }
 
+const scratch = Buffer.alloc(64)
+
 /** As one string: what is put together letter by letter is kept as a chain of them, ten times as large. */
-const flat = (text: string) => Buffer.from(text, 'latin1').toString('latin1')
+const flat = (text: string) => scratch.toString('latin1', 0, scratch.write(text, 'latin1'))
 
 /** Letters that stand for `text`, the same ones each time. */
 export function fingerprint(text: string, size: number): string {

@@ -61,7 +61,8 @@ const short = (sentence: string) =>
 /** What a message is found to be when it is accepted; a multichannel one on each of its ways. */
 export function foundOf(emulator: Emulator, ways: readonly Message[], steered: readonly Steered[]): Decided[] {
   const found = ways.flatMap((way) => [applicationFound(emulator, way), senderFound(emulator, way), encodingOf(way)])
-  return [...found, ...steeringFound(steered)]
+  const asked = steered.some(({ steering }) => steering && outcomeInWords(steering))
+  return asked ? found.concat(steeringFound(steered)) : found
 }
 
 function applicationFound({ store }: Emulator, { accountId, applicationId, channel }: Message): Decided {

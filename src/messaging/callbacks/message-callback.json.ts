@@ -1,6 +1,7 @@
 import type { MessageCallback, MessageEvent, Wording } from '../../domain/callback.ts'
 import { failureDescription } from '../../domain/delivery-codes.ts'
 import type { Message } from '../../domain/message.ts'
+import { isoTime } from '../time.ts'
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
 
@@ -19,8 +20,8 @@ function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
   const isInboundRbm = !outbound && message.channel === 'RBM'
   const outboundNow = outbound && message.profile === 'current'
   return {
-    time: new Date(time).toISOString(),
-    eventTime: event.type === 'message-read' ? new Date(time).toISOString() : undefined,
+    time: isoTime(time),
+    eventTime: event.type === 'message-read' ? isoTime(time) : undefined,
     type: event.type,
     to: event.to,
     description: descriptionOf(event),
@@ -29,7 +30,7 @@ function eventJson({ event, time }: Pick<MessageCallback, 'event' | 'time'>) {
       id: message.id,
       owner: message.owner,
       applicationId: message.applicationId,
-      time: new Date(message.time).toISOString(),
+      time: isoTime(message.time),
       segmentCount: message.segmentCount,
       direction: message.direction,
       to: message.to,

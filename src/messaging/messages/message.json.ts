@@ -2,6 +2,7 @@ import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message, MessageDraft, Profile } from '../../domain/message.ts'
 import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
+import { isoTime } from '../time.ts'
 
 interface FieldError {
   readonly fieldName: string
@@ -125,7 +126,7 @@ export function messageJson(message: Message): Record<string, unknown> {
     id,
     owner,
     applicationId,
-    time: new Date(time).toISOString(),
+    time: isoTime(time),
     segmentCount: current ? segmentCount : undefined,
     direction,
     to,

@@ -2,6 +2,7 @@ import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message } from '../../domain/message.ts'
 import { e164 } from '../../domain/telephone-number.ts'
+import { isoTime } from '../time.ts'
 
 const statuses = ['RECEIVED', 'QUEUED', 'SENDING', 'SENT', 'FAILED', 'DELIVERED', 'ACCEPTED', 'UNDELIVERED'] as const
 export type MessageStatus = (typeof statuses)[number]
@@ -40,7 +41,7 @@ const members = {
   carrierName: unknown,
   campaignClass: unknown,
   campaignId: unknown,
-  receiveTime: ({ message }) => new Date(message.time).toISOString(),
+  receiveTime: ({ message }) => isoTime(message.time),
   bwLatency: unknown,
   carrierLatency: unknown,
   callingNumberCountryA3: ({ message }) => countryOf(message.from),

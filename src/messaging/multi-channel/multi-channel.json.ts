@@ -5,6 +5,7 @@ import type { Message } from '../../domain/message.ts'
 import type { MultiChannelDraft } from '../../domain/multi-channel.ts'
 import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
 import { dateTime } from '../messages/message.json.ts'
+import { isoTime } from '../time.ts'
 import { contents } from './content.ts'
 import { list, may, must, object, text } from './members.ts'
 
@@ -46,7 +47,7 @@ const item = ({ from, applicationId, channel, content }: ChannelItem): ChannelIt
 export function multiChannelMessageJson(message: Message) {
   const { id, time, direction, to, channelList = [], tag, priority, expiration } = message
   const data = {
-    ...{ id, time: new Date(time).toISOString(), direction, to },
+    ...{ id, time: isoTime(time), direction, to },
     channelList: channelList.map((each) => ({ ...each, owner: each.from })),
     ...{ tag, priority, expiration },
   }
