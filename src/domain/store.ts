@@ -39,9 +39,11 @@ import type { TnOptionOrder } from './tn-option-order.ts'
 /** Something is still to happen to it. */
 const isOpen = ({ state }: Callback) => state === 'pending' || state === 'held'
 
-/** However many requests and messages are kept, what is in them takes no more than this each. */
-const maxRequestBytes = 256 * 1024 * 1024
-const maxMessageBytes = 256 * 1024 * 1024
+/**
+ * However many requests and messages are kept, what is in them takes no more than so many bytes each: 256 MB, and 4 KB for
+ * each that is kept beyond the 10,000 of the default.
+ */
+const maxBytesOf = (maxRecords: number): number => 256 * 1024 * 1024 + Math.max(0, maxRecords - 10_000) * 4_096
 
 /** Callbacks are worded when they are looked at; what was edited by hand is kept, and no more than this of it. */
 const maxEditedBytes = 64 * 1024 * 1024
@@ -125,8 +127,9 @@ export class Store {
    * @param maxMediaBytes - of all media together
    */
   constructor(maxRecords: number, maxMediaBytes: number) {
-    this.requests = new Records(maxRecords, undefined, { maxBytes: maxRequestBytes, weightOf }, this.changes)
-    const weighed = { maxBytes: maxMessageBytes, weightOf: weightOfMessage }
+    const maxBytes = maxBytesOf(maxRecords)
+    this.requests = new Records(maxRecords, undefined, { maxBytes, weightOf }, this.changes)
+    const weighed = { maxBytes, weightOf: weightOfMessage }
     this.messages = new Records(maxRecords, (message) => message.state === 'accepted', weighed, this.changes)
     this.callbacks = new Records(
       maxRecords,
