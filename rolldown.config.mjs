@@ -61,7 +61,9 @@ export default defineConfig([
     external: ['vitest'],
     platform: 'node',
     output: {
-      ...{ dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js', minify: true, keepNames: true },
+      ...{ dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js' },
+      // A stack trace is to say where. `output.keepNames` would do it while it runs, for each closure that is made.
+      minify: { compress: true, mangle: { keepNames: true }, codegen: true },
       codeSplitting: { groups: [{ name: startInOne(), debugName: 'start' }] },
     },
     plugins: [notices('dist/THIRD-PARTY-NOTICES.txt'), bill],
