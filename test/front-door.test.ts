@@ -90,7 +90,7 @@ const dashboardAsks: readonly Ask[] = [
     xml(`/api/accounts/${id}/applications`, application),
   ),
   ...['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'].flatMap((method) =>
-    ['', '/applications', '/orders', '/orders/totals', '/orders/none', '/sites/13606'].map((path) =>
+    ['', '/applications', '/orders', '/orders/totals', '/orders/TOTALS', '/orders/none', '/Sites/13606'].map((path) =>
       xml(`/api${account}${path}`, '', { method }),
     ),
   ),

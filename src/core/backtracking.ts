@@ -9,6 +9,9 @@ interface Group {
 /** Beyond that nobody counts. */
 const beyond = 2 ** 40
 
+/** What is repeated so often takes no time that is worth a thought. */
+const shortRun = 16
+
 /** A backreference compares texts, which takes longer than a character does. */
 const comparing = 16
 
@@ -29,7 +32,9 @@ export function mostSteps(source: string, length: number): number {
       const { least, most } = timesOf(part)
       if (last > 1 && most > fewTimes) return Number.POSITIVE_INFINITY
       const ways = most === Number.POSITIVE_INFINITY ? length : last ** most * (most - least + 1)
-      inside.ways *= ways / last
+      // What comes in one way only takes its time all the same, before it is found not to fit.
+      const run = least > shortRun ? Math.min(least, length) : 1
+      inside.ways *= (ways / last) * run
       last = 1
     } else if (part.startsWith('(')) groups.push({ ways: 1, before: 0, isLook: /[=!]/.test(part) })
     else if (part === ')' && groups.length > 1) {

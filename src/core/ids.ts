@@ -121,7 +121,7 @@ export class Ids {
 
 const scratch = Buffer.alloc(64)
 
-/** As one string: what is put together letter by letter is kept as a chain of them, ten times as large. */
+/** As one string of at most 64 letters: what is put together letter by letter is kept as a chain, ten times as large. */
 const flat = (text: string) => scratch.toString('latin1', 0, scratch.write(text, 'latin1'))
 
 /** Letters that stand for `text`, the same ones each time. */

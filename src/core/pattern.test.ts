@@ -36,6 +36,7 @@ it('fits no text that is too long for what only one engine knows', () => {
   const pattern = compilePattern('(?=a*b)a', '')
   expect(pattern.test(`${long}b`)).toBe(true)
   expect(pattern.test(`${longer}b`)).toBe(false)
+  expect(compilePattern('a{30000}b').test(longer)).toBe(false)
 })
 
 it.each([
@@ -45,6 +46,7 @@ it.each([
   ['é.*é.*', 'i'],
   ['a{0,200}a{0,200}a{0,200}b', ''],
   ['(?=.*a.*b)c', ''],
+  ['(a*)'.repeat(6), ''],
 ])('refuses /%s/%s', (source, flags) => {
   expect(() => compilePattern(source, flags)).toThrow(SlowPattern)
 })

@@ -1,8 +1,14 @@
 import { mostSteps } from './backtracking.ts'
 import { remembered } from './remembered.ts'
 
-/** What takes a fifth of a second at most. */
-const fewSteps = 2 ** 26
+/** About 5 ms: a list may have to try a text of each of its records. Beyond that the linear engine is not slower. */
+const fewSteps = 2 ** 21
+
+/** About a fifth of a second, for what the linear engine does not know. */
+const mostTaken = 2 ** 26
+
+/** The linear engine takes as many times as long as a pattern has groups. */
+const maxGroups = 5
 
 /** The texts of messages, in characters: what cannot be tried on those is of no use. */
 const longestMessage = 2_048
@@ -12,7 +18,7 @@ export class SlowPattern extends Error {
   constructor() {
     super(
       'could take for ever: its repetitions share a text in too many ways; repeat less, or leave out lookaround, ' +
-        'backreferences, the flag u, characters beyond ASCII with the flag i, and counts above 16',
+        `backreferences, the flag u, characters beyond ASCII with the flag i, counts above 16, and more than ${maxGroups} groups`,
     )
   }
 }
@@ -31,24 +37,26 @@ export const compilePattern = (source: string, flags = ''): RegExp => compiled(`
 const compiled = remembered((text: string): RegExp => {
   const [, flags = '', source = ''] = /^(\w*)\/(.*)$/s.exec(text) ?? []
   const pattern = new RegExp(source, flags)
-  const longest = longestTextFor(source)
+  const quickUpTo = longestTextFor(source, fewSteps)
+  const takenUpTo = longestTextFor(source, mostTaken)
   let linear: RegExp | 'none' | undefined
-  const exec = (text: string): RegExpExecArray | null => {
-    if (text.length <= longest) return RegExp.prototype.exec.call(pattern, text)
+  const findLinear = () => {
     linear ??= linearPattern(source, flags) ?? 'none'
-    return linear === 'none' ? null : linear.exec(text)
+    return linear
   }
-  if (longest < longestMessage) {
-    linear = linearPattern(source, flags)
-    if (!linear) throw new SlowPattern()
+  if (takenUpTo < longestMessage && findLinear() === 'none') throw new SlowPattern()
+  const exec = (text: string): RegExpExecArray | null => {
+    const other = text.length <= quickUpTo ? 'none' : findLinear()
+    if (other !== 'none') return other.exec(text)
+    return text.length <= takenUpTo ? RegExp.prototype.exec.call(pattern, text) : null
   }
   return Object.assign(pattern, { exec })
 })
 
-/** The longest text, in characters, on which a backtracking engine takes few steps, to the next power of two. */
-function longestTextFor(source: string): number {
+/** The longest text, in characters, on which a backtracking engine takes so many steps at most, to the next power of two. */
+function longestTextFor(source: string, steps: number): number {
   let length = 0
-  for (let next = 1; next <= fewSteps && mostSteps(source, next) <= fewSteps; next *= 2) length = next
+  for (let next = 1; next <= steps && mostSteps(source, next) <= steps; next *= 2) length = next
   return length
 }
 
@@ -59,6 +67,7 @@ function longestTextFor(source: string): number {
 export function linearPattern(source: string, flags: string): RegExp | undefined {
   // What switches flags within is newer than this engine.
   if (/\(\?[a-z-]/.test(withoutEscapes(source))) return undefined
+  if ((withoutEscapes(source).match(/\((?!\?)|\(\?<\w/g) ?? []).length > maxGroups) return undefined
   const written = flags.includes('i') ? withBothCases(source) : source
   if (written === undefined) return undefined
   // Loaded when it is needed: most patterns never do.

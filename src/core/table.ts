@@ -20,6 +20,7 @@ export class Table<R extends Row, Name extends string = never> {
   readonly #indexes = new Map<string, Index<R>>()
   /** Of accounts that were asked for it: their rows in order of id. */
   readonly #inOrder = new Map<string, R[]>()
+  #size = 0
   #tell: (row: R) => void = () => {}
 
   constructor(...[indexes]: [Name] extends [never] ? [] : [Record<Name, (row: R) => string | undefined>]) {
@@ -69,8 +70,7 @@ export class Table<R extends Row, Name extends string = never> {
   }
 
   get isEmpty(): boolean {
-    for (const rows of this.#accounts.values()) if (rows.size > 0) return false
-    return true
+    return this.#size === 0
   }
 
   count(accountId: string): number {
@@ -90,6 +90,7 @@ export class Table<R extends Row, Name extends string = never> {
       this.#accounts.set(row.accountId, rows)
     }
     const old = rows.get(row.id)
+    if (!old) this.#size++
     rows.set(row.id, row)
     for (const index of this.#indexes.values()) this.#reindex(index, old, row)
     this.#reorder(row, old, row)
@@ -102,7 +103,9 @@ export class Table<R extends Row, Name extends string = never> {
     const old = rows?.get(row.id)
     rows?.delete(row.id)
     for (const index of this.#indexes.values()) this.#reindex(index, row, undefined)
-    if (old) this.#reorder(row, old, undefined)
+    if (!old) return
+    this.#size--
+    this.#reorder(row, old, undefined)
   }
 
   /** Forgets the rows of an account, or all. */
@@ -114,6 +117,7 @@ export class Table<R extends Row, Name extends string = never> {
       return
     }
     this.#accounts.clear()
+    this.#size = 0
     this.#inOrder.clear()
     for (const index of this.#indexes.values()) index.rows.clear()
   }

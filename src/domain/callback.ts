@@ -173,7 +173,7 @@ function record(
   const { kind, event, accountId, trace, url, credentials, reason, warning, rule, duplicateOf, editedFrom, edited } =
     callback
   const { applicationId, batch, subscriptionId } = callback as Partial<MessageCallback & NotificationCallback>
-  const recorded = {
+  const recorded: Record<keyof MessageCallback | keyof NotificationCallback, unknown> = {
     id: ids.base32(),
     seq: store.nextSeq(),
     time: clock.now(),

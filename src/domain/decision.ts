@@ -82,12 +82,14 @@ const namedApplication = rememberedOf(
 function senderFound(emulator: Emulator, { accountId, from, type, channel }: Message): Decided {
   if (type === 'rcs') return onWay(channel, { what: `agent ${from}`, because: 'Agents need not be provisioned here.' })
   const number = findTelephoneNumber(emulator, from)
-  const sipPeer = number?.accountId === accountId ? sipPeerOf(emulator, number) : undefined
+  if (number?.accountId !== accountId)
+    return onWay(channel, { what: 'no location', because: `${from} is not in service on account ${accountId}.` })
+  const sipPeer = sipPeerOf(emulator, number)
   return onWay(
     channel,
-    number && sipPeer
+    sipPeer
       ? locatedAt(sipPeer)(number)
-      : { what: 'no location', because: `${from} is not in service on account ${accountId}.` },
+      : { what: 'no location', because: `SipPeer ${number.sipPeerId} of ${from} is gone.` },
   )
 }
 

@@ -47,7 +47,7 @@ function doorOf(api: Api, operation: Operation): Door {
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   const prefixes = api.prefixes.map((prefix) => escaped(prefix === '/' ? '' : prefix)).join('|')
   // Escapes are decoded by Express.
-  const pattern = new RegExp(`^(${prefixes})${escaped(operation.path).replace(/:\w+/g, '([\\w.~+-]+)')}$`)
+  const pattern = new RegExp(`^(${prefixes})${escaped(operation.path).replace(/:\w+/g, '([\\w.~+-]+)')}$`, 'i')
   return { method: operation.method.toUpperCase(), pattern, names, api, operation }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { detached } from '../core/detached.ts'
 import { isXmlDeeper } from '../core/nesting.ts'
 import type { XmlNode } from './codec.ts'
 
@@ -16,6 +17,9 @@ export interface XmlBody {
   readonly parsed?: { readonly [root: string]: XmlNode }
   readonly problem?: 'empty' | 'malformed' | 'doctype' | 'too large' | 'too deep'
 }
+
+/** In characters. */
+const large = 16_384
 
 type Parse = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
@@ -82,6 +86,8 @@ function read(parse: Parse, text: string, response: ServerResponse): XmlBody {
   // The parser is done at the end of the root, and does not see what stands behind it.
   const [root] = Object.keys(result.parsed ?? {})
   if (root !== undefined && !endsWithRoot(text, root)) return { raw: text, problem: 'malformed' }
+  // What is kept of a large document is not to keep all of it.
+  if (result.parsed && text.length > large) return { raw: text, parsed: detached(result.parsed) }
   return { raw: text, ...result }
 }
 

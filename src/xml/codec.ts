@@ -151,13 +151,17 @@ export function element<F extends Fields>(fields: F): Codec<ElementValue<F>> {
   }
 }
 
+/** In characters: what is longer is not remembered. */
+const longest = 500
+
 /** Writes elements of one name. Most texts of a list are those of the item before, so the last one is remembered. */
 function elementsOf({ name, codec }: Field<unknown, Times>): (value: unknown) => string {
   const tags = tagsOf(name)
   let last: unknown
   let written = ''
   return (value) => {
-    if (typeof value === 'object') return tags(codec.encode(value))
+    if (typeof value === 'object' || (typeof value === 'string' && value.length > longest))
+      return tags(codec.encode(value))
     if (value !== last) {
       written = tags(codec.encode(value))
       last = value
