@@ -262,7 +262,7 @@ it.each([
   [
     'what could take for ever',
     { replies: [{ when: { text: { regex: '(?=(a+)+$)' } }, reply: { text: 'Y' } }] },
-    "'replies[0].when.text' could take for ever: its repetitions share a text in too many ways; repeat less, or leave out lookaround, backreferences, the flag u, characters beyond ASCII with the flag i, and counts above 16",
+    "'replies[0].when.text' could take for ever: its repetitions share a text in too many ways; repeat less, or leave out lookaround, backreferences, the flag u, characters beyond ASCII with the flag i, counts above 16, and more than 5 groups",
   ],
   [
     'a flag that remembers',
