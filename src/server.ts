@@ -84,8 +84,10 @@ function handlerOf(
     loading.then(
       (loaded) => loaded(req, res),
       (error) => {
+        // Node does not try again to load what it could not: for want of file descriptors, say.
         emulator.report(error, 'loading what answers')
-        res.destroy()
+        res.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
+        res.end('What answers this could not be loaded: see the log of the emulator, and start it again.\n')
       },
     )
   }

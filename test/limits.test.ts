@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import supertest from 'supertest'
 import { expect, it, onTestFinished } from 'vitest'
 import type { BandwidthEmulator } from '../src/index.ts'
-import { flagOf, optionNames } from '../src/options.ts'
+import { chooseFrom, flagOf, optionNames } from '../src/options.ts'
+import { createApp } from '../src/server.ts'
+import { start } from '../src/start.ts'
 import { tokenPath } from './oauth/support.ts'
 import { control, dashboard, messaging, sendMessage, startTestEmulator } from './support/emulator.ts'
 import { repository } from './support/snippets.ts'
@@ -242,4 +245,20 @@ it('has every option that is a limit in docs/limits.md', () => {
   const page = readFileSync(`${repository}docs/limits.md`, 'utf8')
   for (const name of [...optionNames.filter((each) => each.startsWith('max')), 'requestTimeout'] as const)
     expect(page).toContain(`| \`--${flagOf(name)}\` |`)
+})
+
+it('answers 503 and says what to do when what answers cannot be loaded; what is there already is served', async () => {
+  const reports: string[] = []
+  const report = (error: unknown, during: string) => void reports.push(`${during}: ${(error as Error).message}`)
+  const { emulator, controls, close } = await start(chooseFrom({ port: 0 }), { report })
+  onTestFinished(close)
+  const all = () => Promise.reject(new Error('EMFILE: too many open files'))
+  const asked = supertest(createServer(createApp(emulator, { ...controls, all })))
+  for (let time = 0; time < 2; time++) {
+    const { status, text } = await asked.get('/_emulator/v1/info')
+    expect(status).toBe(503)
+    expect(text).toContain('start it again')
+  }
+  expect(reports[0]).toBe('loading what answers: EMFILE: too many open files')
+  expect((await asked.get('/_emulator/livez')).body).toEqual({ status: 'live' })
 })
