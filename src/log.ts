@@ -1,4 +1,5 @@
 import type { HttpExchange } from './core/http-exchange.ts'
+import { isoTime } from './core/iso-time.ts'
 import type { Callback } from './domain/callback.ts'
 import type { Emulator } from './domain/emulator.ts'
 import type { Recipient } from './domain/message.ts'
@@ -59,7 +60,7 @@ export function jsonLog(write: Write): Log {
     follow: follow(
       ({ time, api, operation, method, path, query, status, ms, accountId, trace, warnings }) =>
         line({
-          time: iso(time),
+          time: isoTime(time),
           level: warnings.length > 0 ? 'warn' : 'info',
           event: 'request',
           api,
@@ -84,7 +85,7 @@ export function jsonLog(write: Write): Log {
             ? { to: callback.event.to, messageId: callback.event.message.id }
             : { orderType: callback.event.orderType, orderId: callback.event.orderId }
         line({
-          ...{ time: iso(time), level, event: 'callback', type: event.type, ...about },
+          ...{ time: isoTime(time), level, event: 'callback', type: event.type, ...about },
           ...{ errorCode: failureTold(callback)?.errorCode, reason: failureTold(callback)?.reason },
           ...{ url, attempt: number, status, error, ms, state, callbackReason, accountId, trace },
         })
@@ -113,6 +114,5 @@ function follow(request: (exchange: HttpExchange) => void, callback: (callback: 
   }
 }
 
-const iso = (time: number) => new Date(time).toISOString()
-const clockTime = (time: number) => iso(time).slice(11, 23)
+const clockTime = (time: number) => isoTime(time).slice(11, 23)
 const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

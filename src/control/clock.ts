@@ -1,5 +1,6 @@
 import { type ClockMode, scaleLimits } from '../core/clock.ts'
 import type { Duration } from '../core/duration.ts'
+import { isoTime } from '../core/iso-time.ts'
 import { checked, objectOf, oneOf, shapeOf, someOf } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { type ControlOperation, type Define, durationOf } from './endpoint.ts'
@@ -37,7 +38,7 @@ export interface Advance {
 
 export const clockView = ({ clock, agenda }: Emulator): ClockView => {
   const { mode, now, scale } = clock.reading()
-  return { mode, now: new Date(now).toISOString(), scale, ...(agenda.next && { next: dueView(agenda.next) }) }
+  return { mode, now: isoTime(now), scale, ...(agenda.next && { next: dueView(agenda.next) }) }
 }
 
 /** Years of four digits: what a date of JavaScript and the vendor's can show. */

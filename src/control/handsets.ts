@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { anyAccount, getHandset, type Handset, type HandsetScript, putHandset } from '../domain/handset.ts'
 import { handsetShape } from '../domain/handset-shape.ts'
@@ -23,8 +24,6 @@ const shown = ({ accountId, id, off, optedOut, turns: _turns, seq: _seq, ...scri
   off: off && (off.until === undefined || { from: isoTime(off.from), until: isoTime(off.until) }),
   optedOut,
 })
-
-const isoTime = (time: number) => new Date(time).toISOString()
 
 /** @throws Fault RecordNotFound */
 const find = (emulator: Emulator, number: string, query: URLSearchParams) =>

@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts'
 import type { JsonSchema } from '../core/shape.ts'
 import { seenByRules as callbackSeen } from '../domain/callback-rule.ts'
 import type { Emulator } from '../domain/emulator.ts'
@@ -37,7 +38,7 @@ export type RuleView = RuleDraft & {
 }
 
 function shown({ accountId: _, expiresAt, ...rule }: Rule): RuleView {
-  return { ...rule, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }) }
+  return { ...rule, ...(expiresAt !== undefined && { expiresAt: isoTime(expiresAt) }) }
 }
 
 /** What to try rules on: described by hand, or by the id of what is on record. */

@@ -1,4 +1,5 @@
 import type { Duration } from '../core/duration.ts'
+import { isoTime } from '../core/iso-time.ts'
 import { checked, listOf, objectOf, type Shape, textOf, wholeNumber } from '../core/shape.ts'
 import type { User } from '../domain/account.ts'
 import type { CallbackCredentials } from '../domain/callback-url.ts'
@@ -112,6 +113,6 @@ function shown(
     ...(worldOf(emulator, id) as World),
     ...{ urls: urlsAt(origin, controlOrigin), callbackUrl },
     ...(name !== undefined && { name }),
-    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+    ...(expiresAt !== undefined && { expiresAt: isoTime(expiresAt) }),
   }
 }

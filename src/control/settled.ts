@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import type { EmulatorJob } from '../domain/jobs.ts'
 import { type ControlOperation, type Define, durationOf } from './endpoint.ts'
@@ -32,7 +33,7 @@ export interface Settled {
 const listed = 100
 
 export const dueView = ({ kind, at, accountId }: EmulatorJob): Due => ({
-  ...{ kind, at: new Date(at).toISOString(), accountId },
+  ...{ kind, at: isoTime(at), accountId },
 })
 
 const due = list(object({ kind: text, at: time, accountId: text }))

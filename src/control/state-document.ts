@@ -1,5 +1,6 @@
 import type { ClockReading } from '../core/clock.ts'
 import type { IdsState } from '../core/ids.ts'
+import { isoTime } from '../core/iso-time.ts'
 import type { Recorded, RecordsContents } from '../core/records.ts'
 import {
   anything,
@@ -155,7 +156,7 @@ export function exportState(emulator: Emulator): StateDocument {
   }
   return {
     ...{ format, version: formatVersion, exportedBy: version(), url: emulator.url, publicUrl: emulator.publicUrl },
-    clock: { ...clock, now: new Date(clock.now).toISOString() },
+    clock: { ...clock, now: isoTime(clock.now) },
     ...{ cursor: seq, ids, tables, records },
     media: {
       ...media,

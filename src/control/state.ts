@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts'
 import { anything, checked, listOf, objectOf, oneOf, textOf } from '../core/shape.ts'
 import type { Emulator } from '../domain/emulator.ts'
 import { Fault } from '../domain/fault.ts'
@@ -46,7 +47,7 @@ function snapshotView({ name, state: { clock, store, jobs } }: Snapshot): Snapsh
   const { seq: cursor, tables, records, media } = store
   const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0)
   return {
-    ...{ name, time: new Date(clock.now).toISOString(), cursor, accounts: tables.accounts?.length ?? 0 },
+    ...{ name, time: isoTime(clock.now), cursor, accounts: tables.accounts?.length ?? 0 },
     rows: sum(Object.values(tables).map(({ length }) => length)),
     records: sum(Object.values(records).map(({ listed }) => listed.length)),
     ...{ media: media.files.length, jobs: jobs.length },

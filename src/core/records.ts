@@ -1,4 +1,5 @@
 import { Changes } from './changes.ts'
+import { firstWhere } from './first-where.ts'
 import type { Condition } from './record-index.ts'
 import { RecordIndexes } from './record-indexes.ts'
 
@@ -201,13 +202,7 @@ export class Records<R extends Recorded> {
 
   /** The ordinal of the first that has this `seq` or a greater one: they are in its order. */
   #firstFrom(seq: number): number {
-    let [from, to] = [this.#oldest, this.#next]
-    while (from < to) {
-      const middle = Math.floor((from + to) / 2)
-      if ((this.#ring[middle % this.#limit] as R).seq < seq) from = middle + 1
-      else to = middle
-    }
-    return from
+    return firstWhere(this.#oldest, this.#next, (at) => (this.#ring[at % this.#limit] as R).seq >= seq)
   }
 
   /** Calls `listener` when records were deleted, with how many; the answer ends that. */

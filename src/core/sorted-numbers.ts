@@ -1,3 +1,5 @@
+import { firstWhere } from './first-where.ts'
+
 /** So many stand together at most: to put one among others moves no more than these, however many there are. */
 const chunkSize = 1_024
 
@@ -45,24 +47,10 @@ export class SortedNumbers {
 
   /** Where the first chunk is that ends with this number or a greater one. */
   #chunkOf(number: number): number {
-    let [from, to] = [0, this.#chunks.length]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      const chunk = this.#chunks[middle] as number[]
-      if ((chunk[chunk.length - 1] as number) < number) from = middle + 1
-      else to = middle
-    }
-    return from
+    return firstWhere(0, this.#chunks.length, (at) => (this.#chunks[at]?.at(-1) as number) >= number)
   }
 }
 
 /** The place of the first that is not less. */
-function firstFrom(numbers: readonly number[], number: number): number {
-  let [from, to] = [0, numbers.length]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((numbers[middle] as number) < number) from = middle + 1
-    else to = middle
-  }
-  return from
-}
+const firstFrom = (numbers: readonly number[], number: number): number =>
+  firstWhere(0, numbers.length, (at) => (numbers[at] as number) >= number)

@@ -1,4 +1,4 @@
-import { placeInOrder } from './place-in-order.ts'
+import { firstWhere } from './first-where.ts'
 
 /** What every row has: the account it belongs to, and an id that is unique within it. */
 export interface Row {
@@ -139,7 +139,9 @@ export class Table<R extends Row, Name extends string = never> {
 
   #reorder({ accountId, id }: Row, old: R | undefined, row: R | undefined): void {
     const rows = this.#inOrder.get(accountId)
-    rows?.splice(placeInOrder(rows, id, idOf), old ? 1 : 0, ...(row ? [row] : []))
+    if (!rows) return
+    const place = firstWhere(0, rows.length, (at) => (rows[at] as R).id >= id)
+    rows.splice(place, old ? 1 : 0, ...(row ? [row] : []))
   }
 
   #reindex(index: Index<R>, old: R | undefined, row: R | undefined): void {
@@ -160,5 +162,4 @@ export class Table<R extends Row, Name extends string = never> {
   }
 }
 
-const idOf = ({ id }: Row) => id
 const rowKey = (row: Row) => `${row.accountId} ${row.id}`

@@ -1,4 +1,4 @@
-import { placeInOrder } from '../core/place-in-order.ts'
+import { firstWhere } from '../core/first-where.ts'
 import { Fault } from '../domain/fault.ts'
 import type { TelephoneNumber } from '../domain/telephone-number.ts'
 import type { DashboardRequest } from './endpoint.ts'
@@ -46,7 +46,9 @@ export function pageOfNumbers(
   const keyOf = ({ id }: TelephoneNumber) => id.slice(2)
   const size = sizeOf(request, defaultSize)
   const page = request.query.get('page') ?? '1'
-  const from = /^\d{10}$/.test(page) ? placeInOrder(inOrder, page, keyOf) : ordinal(page, size)
+  const from = /^\d{10}$/.test(page)
+    ? firstWhere(0, inOrder.length, (at) => keyOf(inOrder[at] as TelephoneNumber) >= page)
+    : ordinal(page, size)
   return pageFrom(from, size, inOrder, keyOf, request, path)
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { isoTime } from '../core/iso-time.ts'
 import type { Emulator } from './emulator.ts'
 import { Fault } from './fault.ts'
 
@@ -66,7 +67,7 @@ export function readAccessToken({ clock }: Emulator, token: string): string | un
     throw new Fault('WrongCredentials', { problem: 'The access token is not as the emulator issued it.' })
   const expiresAt = Math.round(exp * 1_000)
   if (clock.now() < expiresAt) return sub
-  const [then, now] = [expiresAt, clock.now()].map((time) => new Date(time).toISOString())
+  const [then, now] = [expiresAt, clock.now()].map(isoTime)
   throw new Fault('WrongCredentials', {
     problem: `The access token expired at ${then}, and by the emulator's clock it is ${now}: ask for a new one.`,
   })

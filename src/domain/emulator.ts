@@ -2,6 +2,7 @@ import { Agenda } from '../core/agenda.ts'
 import type { ClockReading, SteeredClock } from '../core/clock.ts'
 import { patience } from '../core/duration.ts'
 import { Ids } from '../core/ids.ts'
+import { isoTime } from '../core/iso-time.ts'
 import type { Transport } from '../core/transport.ts'
 import type { Words } from './callback.ts'
 import { Fault } from './fault.ts'
@@ -177,7 +178,7 @@ export class Emulator {
     return this.#inTurn(async () => {
       const now = this.clock.now()
       const at = time === 'next' ? Math.max(this.agenda.next?.at ?? now, now) : time
-      if (at < now) throw new Fault('ClockNeverBack', { now: new Date(now).toISOString() })
+      if (at < now) throw new Fault('ClockNeverBack', { now: isoTime(now) })
       await this.#moveTo(at)
     })
   }

@@ -100,9 +100,10 @@ export function agentOf(
   accountId?: string,
 ): Agent {
   const isOurs = (row: { accountId: string | undefined }) => accountId === undefined || row.accountId === accountId
-  const sent = [...store.messages.newestFirst()].filter(
-    (message) => message.type === 'rcs' && message.direction === 'out' && message.from === agent && isOurs(message),
-  )
+  const sent = store.messages.find({
+    matches: (message) =>
+      message.type === 'rcs' && message.direction === 'out' && message.from === agent && isOurs(message),
+  })
   const applicationId = named ?? sent[0]?.applicationId ?? ''
   const application = store.applications.by('id', applicationId).find(isOurs)
   if (!application) throw new Fault('ApplicationNotFound', { applicationId: applicationId || `of the agent ${agent}` })

@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts'
 import { type Fault, worded } from '../domain/fault.ts'
 import type { Profile } from '../domain/message.ts'
 import type { Reply } from '../http/operation.ts'
@@ -158,4 +159,4 @@ export function errorReply(fault: Fault, { profile, method, path, time, operatio
 }
 
 /** The framework writes the offset without a colon. */
-const timestamp = (time: number) => new Date(time).toISOString().replace('Z', '+0000')
+const timestamp = (time: number) => isoTime(time).replace('Z', '+0000')

@@ -1,4 +1,4 @@
-import { remembered } from '../core/remembered.ts'
+import { isoTime } from '../core/iso-time.ts'
 import { escaped, tagged, tagsOf } from './writer.ts'
 
 /**
@@ -72,8 +72,7 @@ export const dateTime: Codec<number> = textual(
     const time = Date.parse(text)
     return Number.isNaN(time) ? undefined : time
   },
-  // One of the dearest words on this wire: what is listed together mostly came together.
-  remembered((time: number) => new Date(time).toISOString()),
+  isoTime,
   'a date and time',
 )
 

@@ -128,11 +128,8 @@ export async function expectRecords<K extends Kind>(
 
   let found = new Map<string, R>()
   const look = () => {
-    found = new Map()
-    for (const record of recordsOf(emulator, target).newestFirst()) {
-      if (record.seq <= since) break
-      if (goal.counts(record)) found.set(record.id, record)
-    }
+    const counting = recordsOf(emulator, target).find({ matches: goal.counts, since })
+    found = new Map(counting.map((record) => [record.id, record]))
   }
   const resets: string[] = []
   const watch = (timeoutMs: number, ends: AbortSignal, isOver: () => boolean) =>

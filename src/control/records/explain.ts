@@ -1,4 +1,5 @@
 import { inWords } from '../../core/duration.ts'
+import { isoTime } from '../../core/iso-time.ts'
 import type { Records } from '../../core/records.ts'
 import type { JsonSchema } from '../../core/shape.ts'
 import type { Emulator } from '../../domain/emulator.ts'
@@ -138,7 +139,7 @@ function pendingOf({ agenda, clock }: Emulator, account: string | undefined): Pe
   for (const { kind, at, accountId } of agenda.pending()) {
     if (account !== undefined && accountId !== account) continue
     const known = kinds.get(kind)
-    const first = known ?? { kind, at: new Date(at).toISOString(), inMs: Math.max(at - now, 0) }
+    const first = known ?? { kind, at: isoTime(at), inMs: Math.max(at - now, 0) }
     kinds.set(kind, { ...first, count: (known?.count ?? 0) + 1 })
   }
   return [...kinds.values()]

@@ -1,4 +1,5 @@
 import type { HttpExchange } from '../../core/http-exchange.ts'
+import { isoTime } from '../../core/iso-time.ts'
 import { type Attempt, type Callback, wordingOf } from '../../domain/callback.ts'
 import type { DecisionEntry } from '../../domain/decision.ts'
 import type { Emulator } from '../../domain/emulator.ts'
@@ -8,7 +9,6 @@ import type { Kind, Kinds } from './filters.ts'
 
 /** A time as it is shown: ISO 8601, UTC, with milliseconds. */
 type Time = string
-const shown = (time: number): Time => new Date(time).toISOString()
 
 /** A request that was asked of the emulator, and its answer. */
 export interface RequestRecord extends Omit<HttpExchange, 'time'> {
@@ -81,20 +81,20 @@ export interface Views {
 }
 
 const views: { readonly [K in Kind]: (record: Kinds[K], emulator: Emulator) => Views[K] } = {
-  requests: (request) => ({ ...request, time: shown(request.time) }),
+  requests: (request) => ({ ...request, time: isoTime(request.time) }),
   messages: (message) => ({
-    ...{ ...message, time: shown(message.time) },
-    decisions: message.decisions.map((decision) => ({ ...decision, at: shown(decision.at) })),
+    ...{ ...message, time: isoTime(message.time) },
+    decisions: message.decisions.map((decision) => ({ ...decision, at: isoTime(decision.at) })),
   }),
-  orders: (order) => ({ ...order, time: shown(order.time), lastModifiedAt: shown(order.lastModifiedAt) }),
+  orders: (order) => ({ ...order, time: isoTime(order.time), lastModifiedAt: isoTime(order.lastModifiedAt) }),
   callbacks(callback, emulator) {
     const { id, seq, accountId, trace, time, event, url, state, attempts, nextAttemptAt, reason } = callback
     const { warning, rule, duplicateOf, editedFrom } = callback
     return {
-      ...{ id, seq, accountId, trace, time: shown(time), type: event.type, ...aboutOf(callback), url },
+      ...{ id, seq, accountId, trace, time: isoTime(time), type: event.type, ...aboutOf(callback), url },
       ...{ ...wordingOf(emulator, callback), state },
-      attempts: attempts.map((attempt) => ({ ...attempt, time: shown(attempt.time) })),
-      ...(nextAttemptAt !== undefined && { nextAttemptAt: shown(nextAttemptAt) }),
+      attempts: attempts.map((attempt) => ({ ...attempt, time: isoTime(attempt.time) })),
+      ...(nextAttemptAt !== undefined && { nextAttemptAt: isoTime(nextAttemptAt) }),
       ...(reason !== undefined && { reason }),
       ...(warning !== undefined && { warning }),
       ...(rule !== undefined && { rule }),

@@ -1,7 +1,7 @@
+import { isoTime } from '../../core/iso-time.ts'
 import type { MessageCallback, MessageEvent, Wording } from '../../domain/callback.ts'
 import { failureDescription } from '../../domain/delivery-codes.ts'
 import type { Message } from '../../domain/message.ts'
-import { isoTime } from '../time.ts'
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'User-Agent': 'BandwidthAPI/v2' }
 

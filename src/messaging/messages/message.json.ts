@@ -1,8 +1,8 @@
+import { isoTime } from '../../core/iso-time.ts'
 import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message, MessageDraft, Profile } from '../../domain/message.ts'
 import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
-import { isoTime } from '../time.ts'
 
 interface FieldError {
   readonly fieldName: string

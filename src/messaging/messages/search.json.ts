@@ -1,8 +1,8 @@
+import { isoTime } from '../../core/iso-time.ts'
 import { nearest } from '../../core/nearest.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Message } from '../../domain/message.ts'
 import { e164 } from '../../domain/telephone-number.ts'
-import { isoTime } from '../time.ts'
 
 const statuses = ['RECEIVED', 'QUEUED', 'SENDING', 'SENT', 'FAILED', 'DELIVERED', 'ACCEPTED', 'UNDELIVERED'] as const
 export type MessageStatus = (typeof statuses)[number]

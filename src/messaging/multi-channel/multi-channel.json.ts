@@ -1,3 +1,4 @@
+import { isoTime } from '../../core/iso-time.ts'
 import { oneOf, problemsOf, type Shape, shapeOf, variantOf } from '../../core/shape.ts'
 import type { ChannelItem } from '../../domain/channel.ts'
 import { Fault } from '../../domain/fault.ts'
@@ -5,7 +6,6 @@ import type { Message } from '../../domain/message.ts'
 import type { MultiChannelDraft } from '../../domain/multi-channel.ts'
 import { e164, isAddress, isSenderId } from '../../domain/telephone-number.ts'
 import { dateTime } from '../messages/message.json.ts'
-import { isoTime } from '../time.ts'
 import { contents } from './content.ts'
 import { list, may, must, object, text } from './members.ts'
 
